@@ -1,0 +1,1 @@
+"""Qué es acertar en cada ejercicio, y qué decir a cada error: un módulo por cuaderno."""
