@@ -1,0 +1,156 @@
+"""Clasificar un sonido: la respuesta del pipeline, o un error que se entiende."""
+
+import numpy as np
+import pytest
+import torch
+from transformers import (
+    ASTConfig,
+    ASTFeatureExtractor,
+    ASTForAudioClassification,
+    Wav2Vec2Config,
+    Wav2Vec2FeatureExtractor,
+    Wav2Vec2ForSequenceClassification,
+    pipeline,
+)
+
+from helpers.audio import Audio, guardar_audio, remuestrear
+from helpers.clasificacion import clasificar
+from helpers.errores import ErrorDeAudio, ErrorDeModelo
+
+CLASES = {0: "jazz", 1: "rock", 2: "pop"}
+
+
+def _ast():
+    configuracion = ASTConfig(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_length=100,
+        num_mel_bins=16,
+        id2label=CLASES,
+    )
+    modelo = ASTForAudioClassification(configuracion)
+    return modelo, modelo.classifier.dense, ASTFeatureExtractor(num_mel_bins=16, max_length=100)
+
+
+def _wav2vec2():
+    configuracion = Wav2Vec2Config(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        conv_dim=(8,) * 7,
+        classifier_proj_size=8,
+        num_conv_pos_embedding_groups=2,
+        id2label=CLASES,
+    )
+    modelo = Wav2Vec2ForSequenceClassification(configuracion)
+    return modelo, modelo.classifier, Wav2Vec2FeatureExtractor()
+
+
+@pytest.fixture(scope="module", params=[_ast, _wav2vec2], ids=["ast", "wav2vec2"])
+def clasificador(request):
+    torch.manual_seed(0)
+    modelo, cabeza, extractor = request.param()
+    with torch.no_grad():
+        cabeza.weight *= 50  # que las respuestas no se queden todas cerca de 1/3
+    return pipeline("audio-classification", model=modelo.eval(), feature_extractor=extractor, device="cpu")
+
+
+def _ruido(segundos=1.0, sr=16_000, semilla=0):
+    y = np.random.default_rng(semilla).normal(0, 0.1, round(segundos * sr))
+    return Audio(y.astype(np.float32), sr)
+
+
+def test_la_respuesta_es_la_del_pipeline(clasificador):
+    audio = _ruido()
+    tabla = clasificar(clasificador, audio)
+    esperada = clasificador(audio.y, top_k=3)
+    assert list(tabla.columns) == ["etiqueta", "probabilidad"]
+    assert tabla["etiqueta"].tolist() == [r["label"] for r in esperada]
+    assert tabla["probabilidad"].to_numpy() == pytest.approx([r["score"] for r in esperada], abs=1e-6)
+    assert tabla["probabilidad"].is_monotonic_decreasing
+    assert tabla["probabilidad"].sum() == pytest.approx(1)
+    assert tabla["probabilidad"].dtype == float
+
+
+def test_top_k_llega_al_pipeline_y_el_azar_no_depende_de_el(clasificador):
+    tabla = clasificar(clasificador, _ruido(), top_k=np.int64(1))
+    assert len(tabla) == 1
+    assert tabla.attrs["n_clases"] == 3
+
+
+def test_se_remuestrea_a_la_frecuencia_del_modelo(clasificador):
+    audio = _ruido(sr=44_100)
+    esperada = clasificador(remuestrear(audio, 16_000).y, top_k=3)
+    tabla = clasificar(clasificador, audio)
+    assert tabla["probabilidad"].to_numpy() == pytest.approx([r["score"] for r in esperada], abs=1e-6)
+
+
+@pytest.mark.parametrize("como", [str, lambda ruta: ruta], ids=["str", "Path"])
+def test_una_ruta_responde_lo_mismo_que_su_audio(clasificador, tmp_path, como):
+    audio = _ruido()
+    guardar_audio(audio, tmp_path / "ruido.wav")
+    tabla = clasificar(clasificador, como(tmp_path / "ruido.wav"))
+    esperada = clasificar(clasificador, audio)
+    assert tabla["probabilidad"].to_numpy() == pytest.approx(esperada["probabilidad"].to_numpy(), abs=1e-3)
+
+
+@pytest.mark.parametrize("top_k", [0, -1, 2.5, "5", None, True])
+def test_un_top_k_que_no_vale_se_rechaza(clasificador, top_k):
+    with pytest.raises(ErrorDeModelo, match="top_k"):
+        clasificar(clasificador, _ruido(), top_k=top_k)
+
+
+@pytest.mark.parametrize(
+    ("y", "sr", "mensaje"),
+    [
+        (np.zeros(16_000), 16_000, "silencio"),
+        (np.full(16_000, 0.25), 16_000, "silencio"),
+        (np.full(16_000, 1e-7) * np.resize([1, -1], 16_000), 16_000, "silencio"),
+        (_ruido(399 / 16_000).y, 16_000, "399 muestras .* necesita 400 \\(25 ms\\)"),
+        (_ruido(0.01, 44_100).y, 44_100, "demasiado corto"),
+    ],
+)
+def test_un_sonido_que_no_se_puede_clasificar_se_rechaza(clasificador, y, sr, mensaje):
+    with pytest.raises(ErrorDeAudio, match=mensaje):
+        clasificar(clasificador, Audio(np.asarray(y, dtype=np.float32), sr))
+
+
+def test_cuatrocientas_muestras_bastan(clasificador):
+    assert len(clasificar(clasificador, _ruido(400 / 16_000))) == 3
+
+
+def test_un_audio_estropeado_despues_de_crearlo_se_rechaza(clasificador):
+    audio = _ruido()
+    y = audio.y.copy()
+    y[100] = np.nan
+    with pytest.raises(ErrorDeAudio, match="NaN"):
+        clasificar(clasificador, audio._replace(y=y))
+
+
+@pytest.mark.parametrize("audio", [None, 3, [0.1, 0.2], np.zeros(16_000)])
+def test_lo_que_no_es_un_sonido_se_rechaza(clasificador, audio):
+    with pytest.raises(ErrorDeAudio, match="Se esperaba un Audio"):
+        clasificar(clasificador, audio)
+
+
+def test_el_archivo_silencioso_se_nombra(clasificador, tmp_path):
+    guardar_audio(Audio(np.zeros(16_000, np.float32), 16_000), tmp_path / "nada.wav")
+    with pytest.raises(ErrorDeAudio, match="silencio") as error:
+        clasificar(clasificador, tmp_path / "nada.wav")
+    assert error.value.archivo == str(tmp_path / "nada.wav")
+
+
+def test_unos_pesos_danados_no_responden(clasificador):
+    peso = next(clasificador.model.parameters())
+    original = peso.detach().clone()
+    with torch.no_grad():
+        peso.fill_(float("nan"))
+    try:
+        with pytest.raises(ErrorDeModelo, match="NaN"):
+            clasificar(clasificador, _ruido())
+    finally:
+        with torch.no_grad():
+            peso.copy_(original)

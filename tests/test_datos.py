@@ -1,0 +1,106 @@
+"""Los conjuntos: se leen enteros y comprobados, o no se leen."""
+
+import pandas as pd
+import pytest
+
+from helpers import datos
+from helpers.errores import ErrorDeDatos
+
+FILAS = [
+    ("audio/a.wav", "jazz", "banda1", "entrenamiento", "6.5", "CC0-1.0", "propio"),
+    ("audio/b.wav", "None", "banda1", "entrenamiento", "7", "CC0-1.0", "propio"),
+    ("audio/c.wav", "rock", "007", "validacion", "8.25", "CC0-1.0", "propio"),
+    ("audio/d.wav", "rock", "7", "prueba", "9", "CC0-1.0", "propio"),
+]
+
+
+@pytest.fixture
+def conjunto(tmp_path, monkeypatch):
+    """Devuelve una función que escribe un conjunto llamado «inventado» y su tabla."""
+    monkeypatch.setattr(datos, "CONJUNTOS", tmp_path)
+
+    def escribir(tabla: pd.DataFrame | None = None):
+        tabla = pd.DataFrame(FILAS, columns=datos.COLUMNAS) if tabla is None else tabla
+        (tmp_path / "inventado" / "audio").mkdir(parents=True, exist_ok=True)
+        for letra in "abcd":
+            (tmp_path / "inventado" / "audio" / f"{letra}.wav").touch()
+        tabla.to_csv(tmp_path / "inventado" / "metadatos.csv", index=False)
+        return tmp_path / "inventado"
+
+    return escribir
+
+
+def _filas(**cambios):
+    """Devuelve las filas buenas con la última cambiada."""
+    tabla = pd.DataFrame(FILAS, columns=datos.COLUMNAS)
+    for columna, valor in cambios.items():
+        tabla.loc[3, columna] = valor
+    return tabla
+
+
+def test_devuelve_los_metadatos_con_tipos_y_la_ruta_de_cada_archivo(conjunto):
+    carpeta = conjunto()
+    tabla = datos.cargar_conjunto("inventado")
+    assert list(tabla.columns) == [*datos.COLUMNAS, "ruta"]
+    assert list(tabla["ruta"]) == [carpeta / fila[0] for fila in FILAS]
+    assert tabla["duracion_s"].tolist() == [6.5, 7.0, 8.25, 9.0]
+
+
+def test_el_texto_se_queda_como_esta(conjunto):
+    conjunto()
+    tabla = datos.cargar_conjunto("inventado")
+    assert tabla["etiqueta"].tolist() == ["jazz", "None", "rock", "rock"]
+    assert tabla["grupo"].tolist() == ["banda1", "banda1", "007", "7"]
+
+
+def test_un_conjunto_desconocido_dice_cuales_hay(conjunto):
+    conjunto()
+    with pytest.raises(ErrorDeDatos, match="inventado") as error:
+        datos.cargar_conjunto("no_existe")
+    assert "'no_existe'" in str(error.value)
+
+
+def test_no_se_sale_de_la_carpeta_de_conjuntos(conjunto):
+    carpeta = conjunto()
+    with pytest.raises(ErrorDeDatos):
+        datos.cargar_conjunto(f"../{carpeta.parent.name}/inventado")
+
+
+@pytest.mark.parametrize(
+    ("tabla", "mensaje"),
+    [
+        (_filas().drop(columns="grupo"), "sobran: grupo"),
+        (_filas().assign(extra="x"), "sobran: extra"),
+        (_filas().iloc[:0], "ninguna fila"),
+        (_filas(particion="test"), "particion no es .*línea 5"),
+        (_filas(etiqueta=""), "vacía.*línea 5"),
+        (_filas(licencia=""), "vacía.*línea 5"),
+        (_filas(duracion_s="ocho"), "duracion_s no es .*línea 5"),
+        (_filas(duracion_s="0"), "duracion_s no es .*línea 5"),
+        (_filas(duracion_s="inf"), "duracion_s no es .*línea 5"),
+        (_filas(archivo="audio/a.wav"), "repetido.*línea 5"),
+        (_filas(grupo="banda1"), "Fuga de datos: el grupo 'banda1'"),
+        (_filas(archivo="audio/falta.wav"), "Faltan 1 de las 4"),
+    ],
+)
+def test_una_tabla_defectuosa_se_rechaza_y_se_nombra_el_archivo(conjunto, tabla, mensaje):
+    carpeta = conjunto(tabla)
+    with pytest.raises(ErrorDeDatos, match=mensaje) as error:
+        datos.cargar_conjunto("inventado")
+    assert error.value.archivo.startswith(str(carpeta))
+    assert error.value.que_hacer
+
+
+def test_un_archivo_que_no_es_csv_se_rechaza(conjunto):
+    carpeta = conjunto()
+    (carpeta / "metadatos.csv").write_bytes(b"\xff\xfe\x00archivo\x80")
+    with pytest.raises(ErrorDeDatos, match="no se pueden leer"):
+        datos.cargar_conjunto("inventado")
+
+
+def test_la_grabacion_que_falta_se_nombra(conjunto):
+    carpeta = conjunto()
+    (carpeta / "audio" / "c.wav").unlink()
+    with pytest.raises(ErrorDeDatos) as error:
+        datos.cargar_conjunto("inventado")
+    assert error.value.archivo == str(carpeta / "audio" / "c.wav")
