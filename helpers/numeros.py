@@ -1,0 +1,31 @@
+"""Cifras escritas como se leen en español: coma decimal y millares separados con un espacio."""
+
+from __future__ import annotations
+
+ESPACIO = "\u00a0"  # de no separación: una cifra y su unidad no se parten entre dos líneas
+
+
+def decimal(valor: float, decimales: int = 1) -> str:
+    """Escribe `valor` redondeado, con coma decimal y un espacio cada tres cifras: 22050 → «22 050»."""
+    texto = f"{valor:,.{decimales}f}"
+    if not texto.strip("-0.,"):
+        texto = texto.lstrip("-")
+    return texto.replace(",", ESPACIO).replace(".", ",").replace("-", "\u2212")
+
+
+def duracion(segundos: float) -> str:
+    """Escribe una duración con la unidad que se entiende: «0,25 s», «12,0 s», «3 min 20 s», «1 h 5 min»."""
+    if segundos < 1:
+        return f"{decimal(segundos, 3)}{ESPACIO}s"
+    if segundos < 120:
+        return f"{decimal(segundos, 1)}{ESPACIO}s"
+    minutos, resto = divmod(round(segundos), 60)
+    if minutos < 60:
+        return f"{minutos}{ESPACIO}min {resto}{ESPACIO}s"
+    horas, minutos = divmod(minutos, 60)
+    return f"{horas}{ESPACIO}h {minutos}{ESPACIO}min"
+
+
+def hercios(sr: int) -> str:
+    """Escribe una frecuencia en hercios: «22 050 Hz»."""
+    return f"{decimal(sr, 0)}{ESPACIO}Hz"
