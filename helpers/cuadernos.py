@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import zmq
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import default
 
 from helpers.errores import ErrorDelCurso
 
@@ -37,6 +39,7 @@ LENGUAJE = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+CON_DATOS = ("display_data", "execute_result")
 METADATOS_DE_UNA_VEZ = ("execution", "ExecuteTime", "collapsed", "scrolled", "trusted")
 _AUDIO = re.compile(r"data:audio|(<|&lt;)audio\b")
 _RUTA_ABSOLUTA = re.compile(
@@ -53,8 +56,8 @@ class ErrorDeCuaderno(ErrorDelCurso):
 def guardar(ruta: str | os.PathLike) -> None:
     """Ejecuta el cuaderno en un núcleo nuevo, lo depura y lo escribe en su sitio.
 
-    Lanza ErrorDeCuaderno, y no toca el archivo, si no es un cuaderno, si una celda falla o escribe un aviso, si
-    en una salida hay una ruta de este ordenador o si pesa 1 MB o más.
+    Lanza ErrorDeCuaderno, y no toca el archivo, si no es un cuaderno, si una celda falla o escribe un aviso,
+    si en una salida hay una ruta de este ordenador o si pesa 1 MB o más.
     """
     ruta = Path(ruta)
     cuaderno = depurar(ejecutar(leer(ruta), ruta))
@@ -102,7 +105,7 @@ def leer(ruta: str | os.PathLike) -> NotebookNode:
 
 
 def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
-    """Devuelve una copia ejecutada de arriba abajo, en un núcleo nuevo de este Python y en la carpeta de ``ruta``.
+    """Devuelve una copia ejecutada de arriba abajo, en un núcleo nuevo y en la carpeta de ``ruta``.
 
     Lanza ErrorDeCuaderno si una celda falla o escribe en la salida de errores: ahí es donde salen los avisos.
     """
@@ -112,7 +115,8 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
         celda.outputs, celda.execution_count = [], None
     cliente = NotebookClient(
         cuaderno,
-        km=AsyncKernelManager(kernel_name=NUCLEO["name"], kernel_spec_manager=_NucleoDeEstePython()),
+        kernel_name=NUCLEO["name"],
+        kernel_manager_class=_GestorDelNucleo,
         resources={"metadata": {"path": str(ruta.parent)}},
         coalesce_streams=True,
         force_raise_errors=True,
@@ -143,8 +147,8 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
 def depurar(cuaderno: NotebookNode) -> NotebookNode:
     """Devuelve una copia sin bytes de audio, widgets ni metadatos que cambien de una ejecución a otra.
 
-    Una celda que pierde así parte de una salida queda marcada con ``nbval-ignore-output``, porque ya no se puede
-    comparar. La marca no se quita nunca: también la pone a mano quien escribe una celda que entrena o cronometra.
+    Una celda que pierde así parte de una salida queda marcada con ``nbval-ignore-output``, porque ya no se
+    puede comparar. La marca no se quita: también se pone a mano en una celda que entrena o cronometra.
     """
     cuaderno = copy.deepcopy(cuaderno)
     cuaderno.metadata.pop("widgets", None)
@@ -159,9 +163,6 @@ def depurar(cuaderno: NotebookNode) -> NotebookNode:
         if perdidos:
             celda.metadata["tags"] = sorted({*celda.metadata.get("tags", []), SIN_COMPARAR})
     return cuaderno
-
-
-CON_DATOS = ("display_data", "execute_result")
 
 
 def rutas_absolutas(cuaderno: NotebookNode) -> list[str]:
@@ -196,6 +197,18 @@ class _NucleoDeEstePython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name):
         return self.kernel_spec_class(resource_dir=RESOURCES, **get_kernel_dict())
+
+
+class _GestorDelNucleo(AsyncKernelManager):
+    """Arranca ese núcleo, con la conexión cifrada donde se puede: sin cifrar, el núcleo avisa al arrancar."""
+
+    @default("kernel_spec_manager")
+    def _este_python(self):
+        return _NucleoDeEstePython(parent=self)
+
+    @default("transport_encryption")
+    def _cifrado(self):
+        return "auto" if zmq.has("curve") else "disabled"
 
 
 def _de_codigo(cuaderno: NotebookNode) -> list[NotebookNode]:
