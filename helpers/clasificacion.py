@@ -44,7 +44,7 @@ def clasificar(
     else:
         raise ErrorDeAudio(
             f"Se esperaba un Audio o la ruta de un archivo, no {type(audio).__name__}.",
-            que_hacer="Si tienes las muestras, usa Audio(y, sr).",
+            que_hacer="si tienes las muestras, usa Audio(y, sr).",
         )
     configuracion = clasificador.model.config
     _exigir_sonido(audio, archivo)
@@ -62,7 +62,7 @@ def clasificar(
         raise ErrorDeModelo(
             "El modelo ha respondido NaN: sus pesos están dañados.",
             getattr(configuracion, "name_or_path", None) or None,
-            "Vuelve a cargarlo con cargar_clasificador.",
+            "vuelve a cargarlo con cargar_clasificador.",
         )
     tabla.attrs["n_clases"] = configuracion.num_labels
     return tabla
@@ -72,7 +72,7 @@ def _comprobar_top_k(top_k: int) -> None:
     if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
         raise ErrorDeModelo(
             f"top_k es cuántas respuestas quieres, y no puede ser {top_k!r}.",
-            que_hacer="Usa un entero mayor que cero.",
+            que_hacer="usa un entero mayor que cero.",
         )
 
 
@@ -81,13 +81,13 @@ def _exigir_sonido(audio: Audio, archivo: str | os.PathLike | None) -> None:
         raise ErrorDeAudio(
             "El sonido tiene valores que no son números (NaN o infinitos).",
             archivo,
-            "Revisa el cálculo del que sale: un modelo los acepta y responde cualquier cosa.",
+            "revisa el cálculo del que sale: un modelo los acepta y responde cualquier cosa.",
         )
     if np.ptp(audio.y) < SILENCIO:
         raise ErrorDeAudio(
             "El sonido es silencio digital y no hay nada que clasificar.",
             archivo,
-            "Comprueba el micrófono o el archivo: ante el silencio, un modelo responde igual de seguro.",
+            "comprueba el micrófono o el archivo: ante el silencio, un modelo responde igual de seguro.",
         )
 
 
@@ -100,7 +100,7 @@ def _exigir_duracion(
             f"El sonido es demasiado corto: {len(audio.y)} muestras a {audio.sr} Hz, y el modelo necesita "
             f"{minimo} ({1000 * minimo / audio.sr:.0f} ms).",
             archivo,
-            "Usa un sonido más largo; para que la respuesta diga algo, de varios segundos.",
+            "usa un sonido más largo; para que la respuesta diga algo, de varios segundos.",
         )
 
 

@@ -21,7 +21,7 @@ CONJUNTOS = DATOS / "conjuntos"
 COLUMNAS = ("archivo", "etiqueta", "grupo", "particion", "duracion_s", "licencia", "origen")
 PARTICIONES = ("entrenamiento", "validacion", "prueba")
 
-_RESTAURAR = "Recupera la carpeta original con «git restore data/conjuntos» o vuelve a clonar el repositorio."
+_RESTAURAR = "recupera la carpeta original con «git restore data/conjuntos» o vuelve a clonar el repositorio."
 
 
 def cargar_conjunto(nombre: str) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def _buscar(nombre: str) -> Path:
         raise ErrorDeDatos(
             f"No hay ningún conjunto que se llame {nombre!r}.",
             archivo=CONJUNTOS,
-            que_hacer=f"Elige uno de estos: {', '.join(disponibles)}." if disponibles else _RESTAURAR,
+            que_hacer=f"elige uno de estos: {', '.join(disponibles)}." if disponibles else _RESTAURAR,
         )
     return CONJUNTOS / nombre
 
@@ -102,7 +102,7 @@ def _comprobar_grupos(tabla: pd.DataFrame, tabla_csv: Path) -> None:
         raise ErrorDeDatos(
             f"Fuga de datos: el grupo {repartidos[0]!r} está en más de una partición.",
             tabla_csv,
-            "Deja todas las grabaciones de un grupo en la misma partición.",
+            "deja todas las grabaciones de un grupo en la misma partición.",
         )
 
 

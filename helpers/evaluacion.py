@@ -97,7 +97,7 @@ def _emparejar(*columnas: Sequence) -> list[np.ndarray]:
     if len(longitudes) > 1 or columnas[0].ndim != 1:
         raise ErrorDeDatos(
             f"Las listas no casan: sus formas son {', '.join(str(columna.shape) for columna in columnas)}.",
-            que_hacer="Pasa una etiqueta por ejemplo, en el mismo orden en todas.",
+            que_hacer="pasa una etiqueta por ejemplo, en el mismo orden en todas.",
         )
     if len(columnas[0]) == 0:
         raise ErrorDeDatos("No hay ningún ejemplo que evaluar.")

@@ -96,7 +96,7 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
     ficha = _buscar_ficha(tarea)
     if origen not in ORIGENES:
         raise ErrorDeModelo(
-            f"No existe el origen {origen!r}.", que_hacer=f"Elige uno de estos: {', '.join(ORIGENES)}."
+            f"No existe el origen {origen!r}.", que_hacer=f"elige uno de estos: {', '.join(ORIGENES)}."
         )
     en_cache = None if origen == "bolsillo" else _carpeta_en_cache(ficha)
     if origen == "hub" and en_cache is None:
@@ -110,7 +110,7 @@ def _buscar_ficha(tarea: str) -> Ficha:
     if tarea not in MODELOS:
         raise ErrorDeModelo(
             f"No hay ningún modelo para la tarea {tarea!r}.",
-            que_hacer=f"Elige una de estas: {', '.join(sorted(MODELOS))}.",
+            que_hacer=f"elige una de estas: {', '.join(sorted(MODELOS))}.",
         )
     return MODELOS[tarea]
 
@@ -155,7 +155,7 @@ def _partes(indice: Path) -> list[str]:
         return sorted(set(json.loads(indice.read_text(encoding="utf-8"))["weight_map"].values()))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise ErrorDeModelo(
-            "El índice de los pesos está dañado.", indice, "Bórralo y vuelve a descargar el modelo."
+            "El índice de los pesos está dañado.", indice, "bórralo y vuelve a descargar el modelo."
         ) from error
 
 
@@ -183,12 +183,12 @@ def _descargar(ficha: Ficha) -> Path:
         raise ErrorDeModelo(
             f"{ficha.identificador} no tiene todo lo que hace falta, o no tiene pesos safetensors: "
             f"{_primera_linea(error)}",
-            que_hacer='Usa origen="bolsillo".',
+            que_hacer='usa origen="bolsillo".',
         ) from error
     except Exception as error:  # la red falla de muchas maneras y todas se arreglan igual
         raise ErrorDeModelo(
             f"No se puede descargar {ficha.identificador}: {_primera_linea(error)}",
-            que_hacer='Comprueba la conexión y vuelve a intentarlo, o usa origen="bolsillo".',
+            que_hacer='comprueba la conexión y vuelve a intentarlo, o usa origen="bolsillo".',
         ) from error
     return configuracion.parent
 
@@ -249,8 +249,8 @@ def _exigir_etiquetas(id2label: dict[int, str], ficha: Ficha, carpeta: Path) -> 
 
 def _remedio(carpeta: Path) -> str:
     if DATOS in carpeta.parents:
-        return "Recupera la carpeta original con «git restore data/modelos» o vuelve a clonar el repositorio."
-    return 'Borra esa carpeta de la caché y repite con origen="hub", o usa origen="bolsillo".'
+        return "recupera la carpeta original con «git restore data/modelos» o vuelve a clonar el repositorio."
+    return 'borra esa carpeta de la caché y repite con origen="hub", o usa origen="bolsillo".'
 
 
 def _primera_linea(error: Exception) -> str:

@@ -124,10 +124,9 @@ def test_cuatrocientas_muestras_bastan(clasificador):
 
 def test_un_audio_estropeado_despues_de_crearlo_se_rechaza(clasificador):
     audio = _ruido()
-    y = audio.y.copy()
-    y[100] = np.nan
+    audio.y[100] = np.nan
     with pytest.raises(ErrorDeAudio, match="NaN"):
-        clasificar(clasificador, audio._replace(y=y))
+        clasificar(clasificador, audio)
 
 
 @pytest.mark.parametrize("audio", [None, 3, [0.1, 0.2], np.zeros(16_000)])
@@ -144,7 +143,7 @@ def test_el_archivo_silencioso_se_nombra(clasificador, tmp_path):
 
 
 def test_unos_pesos_danados_no_responden(clasificador):
-    peso = next(clasificador.model.parameters())
+    *_, peso = clasificador.model.parameters()
     original = peso.detach().clone()
     with torch.no_grad():
         peso.fill_(float("nan"))
