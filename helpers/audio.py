@@ -61,6 +61,10 @@ class Audio(namedtuple("Audio", "y sr")):
         """Dos audios son iguales si lo son todas sus muestras y su frecuencia de muestreo."""
         return isinstance(otro, Audio) and self.sr == otro.sr and np.array_equal(self.y, otro.y)
 
+    def __ne__(self, otro) -> bool:
+        """Lo contrario de ser iguales: el de las tuplas no sabe comparar arrays."""
+        return not self == otro
+
     __hash__ = None
 
     def __repr__(self) -> str:
@@ -75,7 +79,7 @@ def _validar_muestras(y) -> np.ndarray:
         muestras = np.array(None)
     if muestras.dtype.kind not in "fiu":
         raise ErrorDeAudio(
-            f"Las muestras tienen que ser números reales, y ha llegado {type(y).__name__} de {muestras.dtype}.",
+            f"Las muestras tienen que ser números reales, y ha llegado {type(y).__name__}.",
             que_hacer="pasa un array de NumPy de una dimensión con amplitudes entre -1 y 1.",
         )
     if muestras.ndim != 1:
@@ -98,8 +102,8 @@ def _validar_muestras(y) -> np.ndarray:
     pico = float(np.abs(muestras).max())
     if pico > AMPLITUD_MAXIMA:
         raise ErrorDeAudio(
-            f"Las muestras llegan a {numeros.decimal(pico, 0)} y la escala completa es 1: son enteros sin escalar.",
-            que_hacer="divide entre el máximo de su tipo: si eran de 16 bits, Audio(y / 32768, sr).",
+            f"Las muestras llegan a {numeros.decimal(pico, 0)} y la escala completa es 1: están sin escalar.",
+            que_hacer="si eran enteros de 16 bits, Audio(y / 32768, sr); un archivo así puede estar dañado.",
         )
     return muestras
 
@@ -159,7 +163,7 @@ def _exigir_que_quepa(muestras: int, sr: int, ruta=None) -> None:
             f"Es demasiado largo: {numeros.duracion(muestras / sr)} a {numeros.hercios(sr)}. El máximo a esa "
             f"frecuencia es {numeros.duracion(MAXIMO_DE_MUESTRAS / sr)}.",
             ruta,
-            "corta antes el trozo que te interesa o usa una frecuencia de muestreo menor.",
+            "corta antes el trozo que te interesa; si no esperabas tanto, el archivo está dañado.",
         )
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
@@ -44,7 +44,7 @@ class Lectura(NamedTuple):
 
     sr: int
     muestras: int | None
-    bloques: Iterator[np.ndarray]
+    bloques: Generator[np.ndarray]
 
 
 @contextmanager
@@ -57,11 +57,12 @@ def leer_por_bloques(ruta: str | os.PathLike) -> Iterator[Lectura]:
     with _traduciendo_errores(ruta), _abrir(ruta) as lectura:
         if not SR_MINIMA <= lectura.sr <= SR_MAXIMA:
             raise ErrorDeAudio(
-                f"Según su cabecera, su frecuencia de muestreo es {numeros.hercios(lectura.sr)}: no puede ser.",
+                f"Dice tener una frecuencia de muestreo de {numeros.hercios(lectura.sr)}: no puede ser.",
                 ruta,
                 f"la cabecera está dañada; {VUELVE_A_COPIARLO}.",
             )
-        yield lectura
+        with closing(lectura.bloques):  # pedir un bloque con el archivo ya cerrado tumbaría el proceso
+            yield lectura
 
 
 def comprobar_ruta(ruta: str | os.PathLike) -> Path:
@@ -119,7 +120,7 @@ def _traduciendo_errores(ruta: Path) -> Iterator[None]:
         yield
     except (av.error.FFmpegError, soundfile.SoundFileError, OSError) as error:
         raise ErrorDeAudio(
-            f"El archivo está dañado o cortado y no se puede leer entero ({error}).",
+            "El archivo está dañado o cortado y no se puede leer entero.",
             ruta,
             f"{VUELVE_A_COPIARLO}.",
         ) from error
@@ -156,11 +157,8 @@ def _abrir(ruta: Path) -> Iterator[Lectura]:
 def _error_de_formato(ruta: Path) -> ErrorDeAudio:
     with ruta.open("rb") as binario:
         principio = binario.read(512)
-    if (
-        len(principio) > 8
-        and principio.isascii()
-        and all(byte >= 32 or byte in b"\t\r\n" for byte in principio)
-    ):
+    es_texto = len(principio) > 8 and all(byte >= 32 or byte in b"\t\r\n" for byte in principio)
+    if es_texto:
         return ErrorDeAudio(
             "El archivo no contiene sonido, sino texto o una página web, aunque su nombre diga otra cosa.",
             ruta,

@@ -1,0 +1,425 @@
+"""Cada formato, de ida y de vuelta; y cada archivo roto, con un error que se entiende."""
+
+import contextlib
+import os
+import struct
+import subprocess
+import sys
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from helpers import audio as modulo_audio
+from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
+from helpers.errores import ErrorDeAudio
+from helpers.lectura import leer_por_bloques
+
+SR = 16_000
+CON_PYAV = {  # extensión: códec, contenedor, frecuencia
+    "m4a": ("aac", "ipod", 44_100),
+    "mp4": ("aac", "mp4", 48_000),
+    "webm": ("libopus", "webm", 48_000),
+    "amr": ("libopencore_amrnb", "amr", 8000),
+    "3gp": ("libopencore_amrnb", "3gp", 8000),
+    "aac": ("aac", "adts", 44_100),
+}
+CON_SOUNDFILE = ("wav", "flac", "ogg", "opus", "mp3", "aiff", "au", "caf")
+TODOS = (*CON_SOUNDFILE, *CON_PYAV)
+
+
+def melodia(segundos=3.0, sr=SR):
+    """Tres notas con ataque: lo bastante viva para que un desfase o un trozo repetido se note."""
+    t = np.arange(round(segundos * sr)) / sr
+    frecuencia = np.choose((t / segundos * 3).astype(int).clip(0, 2), [220.0, 330.0, 440.0])
+    envolvente = np.minimum(1, 20 * (t % (segundos / 3))) * np.exp(-2 * (t % (segundos / 3)))
+    return Audio(0.5 * envolvente * np.sin(2 * np.pi * frecuencia * t), sr)
+
+
+def escribir_con_pyav(ruta, audio, codec, contenedor, sr, canales=1):
+    y = remuestrear(audio, sr).y
+    disposicion = {1: "mono", 2: "stereo"}[canales]
+    with av.open(str(ruta), "w", format=contenedor) as salida:
+        pista = salida.add_stream(codec, rate=sr, layout=disposicion)
+        if codec == "libopencore_amrnb":
+            pista.bit_rate = 12_200
+        cuadro = av.AudioFrame.from_ndarray(np.tile(y, (canales, 1)), format="fltp", layout=disposicion)
+        cuadro.sample_rate = sr
+        conversor = av.AudioResampler(
+            pista.codec_context.format.name, disposicion, sr, pista.codec_context.frame_size
+        )
+        inicio = 0
+        for trozo in conversor.resample(cuadro) + conversor.resample(None):
+            trozo.pts, trozo.time_base = inicio, Fraction(1, sr)
+            inicio += trozo.samples
+            salida.mux(pista.encode(trozo))
+        salida.mux(pista.encode(None))
+
+
+def escribir(ruta, audio):
+    extension = ruta.suffix[1:]
+    if extension in CON_PYAV:
+        escribir_con_pyav(ruta, audio, *CON_PYAV[extension])
+    elif extension in ("aiff", "au", "caf"):
+        soundfile.write(ruta, audio.y, audio.sr)
+    else:
+        guardar_audio(audio, ruta)
+
+
+@pytest.fixture(scope="module")
+def muestras(tmp_path_factory):
+    """Un archivo correcto de cada formato: {extensión: ruta}."""
+    carpeta = tmp_path_factory.mktemp("formatos")
+    rutas = {extension: carpeta / f"melodia.{extension}" for extension in TODOS}
+    for ruta in rutas.values():
+        escribir(ruta, melodia())
+    return rutas
+
+
+def error_al_cargar(ruta):
+    with pytest.raises(ErrorDeAudio) as info:
+        cargar_audio(ruta)
+    assert info.value.que_hacer
+    return str(info.value)
+
+
+# --- De ida y de vuelta ---
+
+
+@pytest.mark.parametrize("extension", TODOS)
+def test_cada_formato_vuelve_con_la_misma_melodia(muestras, extension):
+    original, leido = melodia(), cargar_audio(muestras[extension], sr=SR)
+    n = min(len(original.y), len(leido.y))
+    desfase = modulo_audio.alinear(original, leido)[1]
+    assert abs(leido.duracion - original.duracion) < 0.1
+    assert abs(desfase) < 0.06
+    alineado = modulo_audio.alinear(original, leido)[0]
+    assert np.corrcoef(original.y[: n - 1000], alineado.y[: n - 1000])[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("extension", ["wav", "flac"])
+@settings(deadline=None, max_examples=50)
+@given(hnp.arrays(np.int16, st.integers(1, 3000)), st.sampled_from([8000, 16_000, 22_050, 44_100, 96_000]))
+def test_sin_perdida_guarda_y_lee_los_mismos_16_bits(tmp_path_factory, extension, enteros, sr):
+    ruta = tmp_path_factory.mktemp("ida") / f"a.{extension}"
+    audio = Audio(enteros / np.float32(32_768), sr)
+    guardar_audio(audio, ruta)
+    assert cargar_audio(ruta) == audio
+    np.testing.assert_array_equal(soundfile.read(ruta, dtype="int16")[0], enteros)
+
+
+@pytest.mark.parametrize("extension", CON_SOUNDFILE)
+def test_lee_lo_mismo_que_soundfile(muestras, extension):
+    y, sr = soundfile.read(muestras[extension], dtype="float32")
+    leido = cargar_audio(muestras[extension])
+    assert leido.sr == sr
+    np.testing.assert_allclose(leido.y, y, atol=1e-5)
+
+
+@pytest.mark.parametrize("extension", TODOS)
+def test_leer_por_bloques_da_lo_mismo_que_de_una_vez(muestras, extension, monkeypatch):
+    entero = cargar_audio(muestras[extension])
+    monkeypatch.setattr("helpers.lectura.MUESTRAS_POR_BLOQUE", 5000)
+    with leer_por_bloques(muestras[extension]) as lectura:
+        bloques = list(lectura.bloques)
+    assert len(bloques) > 5
+    np.testing.assert_array_equal(np.concatenate(bloques), entero.y)
+
+
+@pytest.mark.parametrize(
+    ("subtipo", "tolerancia"), [("PCM_U8", 1 / 128), ("PCM_24", 1e-6), ("PCM_32", 1e-6), ("FLOAT", 0)]
+)
+def test_wav_de_otras_profundidades(tmp_path, subtipo, tolerancia):
+    soundfile.write(tmp_path / "a.wav", melodia().y, SR, subtype=subtipo)
+    np.testing.assert_allclose(cargar_audio(tmp_path / "a.wav").y, melodia().y, atol=tolerancia)
+
+
+@pytest.mark.parametrize(
+    ("extension", "canales"), [("wav", 2), ("wav", 6), ("flac", 2), ("flac", 6), ("ogg", 2), ("mp3", 2)]
+)
+def test_los_canales_se_promedian(tmp_path, extension, canales):
+    pesos = np.linspace(1, 0, canales)
+    soundfile.write(tmp_path / f"a.{extension}", melodia().y[:, None] * pesos, SR)
+    leido = cargar_audio(tmp_path / f"a.{extension}")
+    tolerancia = 1e-4 if extension in ("wav", "flac") else 0.03
+    np.testing.assert_allclose(leido.y, melodia().y / 2, atol=tolerancia)
+
+
+@pytest.mark.parametrize("extension", ["m4a", "webm"])
+def test_los_canales_de_una_nota_de_voz_se_promedian(tmp_path, muestras, extension):
+    ruta = tmp_path / f"dos.{extension}"
+    escribir_con_pyav(ruta, melodia(), *CON_PYAV[extension], canales=2)
+    mono, estereo = cargar_audio(muestras[extension]), cargar_audio(ruta)
+    np.testing.assert_allclose(estereo.y, mono.y[: len(estereo.y)], atol=0.05)
+
+
+@pytest.mark.parametrize(("formato", "dtype"), [("u8", "u1"), ("s16p", "i2"), ("s32", "i4"), ("dbl", "f8")])
+def test_pyav_escala_cada_tipo_de_muestra(formato, dtype):
+    from helpers.lectura import _a_mono
+
+    escala, centro = {"u1": (128, 128), "i2": (2**15, 0), "i4": (2**31, 0), "f8": (1, 0)}[dtype]
+    canales = np.array([[0.5, -0.5, 0.25], [0.0, -1.0, -0.25]])
+    crudas = (canales * escala + centro).astype(dtype)
+    if not formato.endswith("p"):
+        crudas = crudas.T.reshape(1, -1)
+    cuadro = av.AudioFrame.from_ndarray(crudas, format=formato, layout="stereo")
+    np.testing.assert_allclose(_a_mono(cuadro), [0.25, -0.75, 0.0])
+
+
+def test_lo_que_un_codec_saca_de_la_escala_completa_se_conserva(tmp_path):
+    cuadrada = 0.999 * np.sign(np.sin(2 * np.pi * 220 * np.arange(SR) / SR) + 1e-9)
+    soundfile.write(tmp_path / "a.ogg", cuadrada, SR)
+    assert 1 < np.abs(cargar_audio(tmp_path / "a.ogg").y).max() < 2
+
+
+def test_se_reconoce_por_el_contenido_y_no_por_el_nombre(tmp_path, muestras):
+    for extension in ("mp3", "m4a", "flac"):
+        disfrazado = tmp_path / "nota de voz ñ.wav"
+        disfrazado.write_bytes(muestras[extension].read_bytes())
+        assert cargar_audio(disfrazado) == cargar_audio(muestras[extension])
+
+
+def test_admite_texto_y_path(muestras):
+    assert cargar_audio(str(muestras["wav"])) == cargar_audio(muestras["wav"])
+
+
+def test_nada_se_escribe_en_la_consola_ni_con_archivos_rotos(tmp_path, muestras):
+    for extension in TODOS:
+        datos = bytearray(muestras[extension].read_bytes())
+        datos[len(datos) // 2 : len(datos) // 2 + 200] = bytes(200)
+        (tmp_path / f"roto.{extension}").write_bytes(datos[:-100])
+    codigo = (
+        "import sys, pathlib\n"
+        "from helpers.audio import ErrorDeAudio, cargar_audio\n"
+        "for ruta in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
+        "    try: cargar_audio(ruta)\n"
+        "    except ErrorDeAudio: pass\n"
+    )
+    orden = [sys.executable, "-W", "error", "-c", codigo, str(tmp_path)]
+    hecho = subprocess.run(orden, capture_output=True, text=True, check=True)
+    assert hecho.stdout + hecho.stderr == ""
+
+
+# --- Guardar ---
+
+
+@pytest.mark.parametrize("nombre", ["a.xyz", "a", "a.m4a", "a.txt"])
+def test_guardar_con_una_extension_desconocida(tmp_path, nombre):
+    with pytest.raises(ErrorDeAudio, match=r"\.flac"):
+        guardar_audio(melodia(), tmp_path / nombre)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("extension", "sr"), [("opus", 22_050), ("mp3", 96_000)])
+def test_guardar_a_una_frecuencia_que_el_formato_no_admite(tmp_path, extension, sr):
+    with pytest.raises(ErrorDeAudio, match="remuestrear"):
+        guardar_audio(Audio(np.zeros(1000), sr), tmp_path / f"a.{extension}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_guardar_no_corta_picos_en_silencio(tmp_path):
+    with pytest.raises(ErrorDeAudio, match="normalizar_pico"):
+        guardar_audio(Audio([0.0, 1.5], SR), tmp_path / "a.wav")
+
+
+def test_guardar_en_una_carpeta_que_no_existe(tmp_path):
+    with pytest.raises(ErrorDeAudio, match="carpeta"):
+        guardar_audio(melodia(), tmp_path / "no" / "a.wav")
+
+
+def test_guardar_un_ogg_largo(tmp_path):
+    largo = Audio(np.tile(melodia().y, 100), SR)
+    guardar_audio(largo, tmp_path / "a.ogg")
+    assert cargar_audio(tmp_path / "a.ogg").duracion == pytest.approx(300, abs=0.01)
+
+
+# --- Archivos que no sirven ---
+
+
+@pytest.mark.parametrize("ruta", [None, 3, b"a.wav", 1.5, ["a.wav"], object()])
+def test_una_ruta_que_no_es_una_ruta(ruta):
+    assert "cargar_audio(" in error_al_cargar(ruta)
+
+
+def test_una_direccion_de_internet_se_descarga_antes():
+    assert "descárgalo" in error_al_cargar("https://ejemplo.org/voz.wav")
+
+
+@pytest.mark.parametrize("nombre", ["mala\0ruta.wav", "x" * 5000 + ".wav"])
+def test_un_nombre_que_el_sistema_no_admite(nombre):
+    assert "sistema" in error_al_cargar(nombre)
+
+
+def test_un_archivo_que_falta_sugiere_los_parecidos(tmp_path, muestras):
+    assert "¿querías decir melodia.wav" in error_al_cargar(muestras["wav"].with_name("melodia_.wav"))
+    assert "No existe" in error_al_cargar(tmp_path / "nada.wav")
+    assert "tampoco existe la carpeta" in error_al_cargar(tmp_path / "no" / "nada.wav")
+
+
+def test_una_carpeta(tmp_path):
+    assert "carpeta" in error_al_cargar(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="solo en sistemas con tuberías con nombre")
+def test_una_tuberia(tmp_path):
+    os.mkfifo(tmp_path / "t.wav")
+    assert "corriente" in error_al_cargar(tmp_path / "t.wav")
+
+
+def test_sin_permiso(tmp_path, monkeypatch, muestras):
+    def negar(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", negar)
+    assert "permisos" in error_al_cargar(muestras["wav"])
+
+
+@pytest.mark.parametrize("sr", [0, -1, 16_000.0, "16000"])
+def test_una_frecuencia_imposible_se_dice_antes_de_leer(sr):
+    with pytest.raises(ErrorDeAudio, match="entero positivo"):
+        cargar_audio("no_existe.wav", sr)
+
+
+def wav(datos, sr=SR, codigo=1, bits=16, tamano=None):
+    formato = struct.pack("<HHIIHH", codigo, 1, sr, sr * bits // 8, bits // 8, bits)
+    tamano = len(datos) if tamano is None else tamano
+    cuerpo = b"WAVEfmt " + struct.pack("<I", 16) + formato + b"data" + struct.pack("<I", tamano) + datos
+    return b"RIFF" + struct.pack("<I", min(len(cuerpo), 2**32 - 1)) + cuerpo
+
+
+PCM = (melodia().y * 32_767).astype("<i2").tobytes()
+PAGINA = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"
+LISTA = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"
+
+
+@pytest.mark.parametrize(
+    ("contenido", "dice"),
+    [
+        (b"", "vacío"),
+        (PAGINA, "página web"),
+        ("¡Hola! Esto no es un audio.\n".encode(), "texto"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "texto"),
+        (LISTA, "texto"),
+        (b"RIFF", "formato de audio"),
+        (bytes(5000), "formato de audio"),
+        (np.random.default_rng(0).bytes(5000), "formato de audio"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "formato de audio"),
+        (wav(b""), "ni una muestra"),
+        (wav(PCM)[:30], "formato de audio"),
+        (wav(PCM)[:-1000], "le falta el final"),
+        (wav(PCM, sr=1), "1\u00a0Hz"),
+        (wav(PCM, sr=0), "formato de audio"),
+        (wav(PCM, sr=2**30), "Dice tener una frecuencia"),
+        (wav(np.array([0, np.nan, 0.5], "<f4").tobytes(), codigo=3, bits=32), "NaN"),
+        (wav(np.array([0, np.inf], "<f4").tobytes(), codigo=3, bits=32), "infinito"),
+        (wav(np.array([0, 20_000], "<f4").tobytes(), codigo=3, bits=32), "sin escalar"),
+    ],
+)
+def test_contenido_que_no_es_un_sonido(tmp_path, contenido, dice):
+    ruta = tmp_path / "sonido.wav"
+    ruta.write_bytes(contenido)
+    mensaje = error_al_cargar(ruta)
+    assert dice in mensaje
+    assert str(ruta) in mensaje
+
+
+@pytest.mark.parametrize("tamano", [0xFFFFFFFF, 0x7FFFFFFF])
+def test_un_wav_grabado_en_directo_no_promete_tamano_y_se_lee(tmp_path, tamano):
+    (tmp_path / "a.wav").write_bytes(wav(PCM, tamano=tamano))
+    assert len(cargar_audio(tmp_path / "a.wav").y) == len(melodia().y)
+
+
+def test_un_wav_con_trozos_de_mas_se_lee_y_cortado_no(tmp_path):
+    completo = wav(PCM)
+    nota = b"LIST" + struct.pack("<I", 5) + b"INFO!" + b"\0"
+    con_nota = completo[:36] + nota + completo[36:]
+    (tmp_path / "a.wav").write_bytes(con_nota)
+    assert len(cargar_audio(tmp_path / "a.wav").y) == len(melodia().y)
+    (tmp_path / "b.wav").write_bytes(con_nota[:-2])
+    assert "le falta el final" in error_al_cargar(tmp_path / "b.wav")
+
+
+@pytest.mark.parametrize("fraccion", [0.02, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("extension", ["wav", "flac", "ogg", "opus", "mp3", "m4a", "webm"])
+def test_un_archivo_cortado_es_un_error(tmp_path, muestras, extension, fraccion):
+    datos = muestras[extension].read_bytes()
+    (tmp_path / f"a.{extension}").write_bytes(datos[: int(len(datos) * fraccion)])
+    assert "Qué hacer" in error_al_cargar(tmp_path / f"a.{extension}")
+
+
+def test_un_mp3_sin_cabecera_no_promete_nada_y_da_lo_que_tiene(tmp_path, muestras):
+    datos = bytearray(muestras["mp3"].read_bytes())
+    marca = max(datos.find(b"Xing"), datos.find(b"Info"))
+    siguiente = datos.find(datos[:2], marca)
+    (tmp_path / "a.mp3").write_bytes(datos[siguiente : len(datos) // 2])
+    assert 0.5 < cargar_audio(tmp_path / "a.mp3").duracion < 2
+
+
+def test_un_amr_cortado_entre_paquetes_da_lo_que_tiene(tmp_path, muestras):
+    datos = muestras["amr"].read_bytes()
+    paquete = 32  # 12,2 kbit/s, 20 ms
+    (tmp_path / "a.amr").write_bytes(datos[: 6 + 50 * paquete])
+    assert cargar_audio(tmp_path / "a.amr").duracion == pytest.approx(1.0)
+    (tmp_path / "a.amr").write_bytes(datos[: 6 + 50 * paquete + 10])
+    assert "dañado o cortado" in error_al_cargar(tmp_path / "a.amr")
+
+
+def test_un_video_sin_sonido(tmp_path):
+    with av.open(str(tmp_path / "v.mp4"), "w") as salida:
+        pista = salida.add_stream("mpeg4", rate=10)
+        pista.width = pista.height = 32
+        pista.pix_fmt = "yuv420p"
+        cuadro = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")
+        salida.mux(pista.encode(cuadro))
+        salida.mux(pista.encode(None))
+    assert "ninguna pista de sonido" in error_al_cargar(tmp_path / "v.mp4")
+
+
+@pytest.mark.parametrize("extension", TODOS)
+def test_lo_que_no_cabe_se_rechaza_al_abrir(muestras, extension, monkeypatch):
+    def no_deberia_leerse(*_):
+        raise AssertionError("se ha empezado a leer")
+
+    monkeypatch.setattr(modulo_audio, "MAXIMO_DE_MUESTRAS", 5000)
+    monkeypatch.setattr(modulo_audio, "_juntar", no_deberia_leerse)
+    assert "demasiado largo" in error_al_cargar(muestras[extension])
+
+
+def test_lo_que_no_dice_cuanto_dura_se_deja_de_leer_al_pasarse(muestras, monkeypatch):
+    monkeypatch.setattr(modulo_audio, "MAXIMO_DE_MUESTRAS", 5000)
+    with leer_por_bloques(muestras["webm"]) as lectura:
+        with pytest.raises(ErrorDeAudio, match="demasiado largo"):
+            modulo_audio._juntar(lectura._replace(muestras=None), "a.webm")
+        assert next(lectura.bloques, None) is not None
+
+
+@pytest.mark.parametrize("extension", ["wav", "webm"])
+def test_con_el_archivo_ya_cerrado_no_hay_mas_bloques(muestras, extension):
+    with leer_por_bloques(muestras[extension]) as lectura:
+        pass
+    assert next(lectura.bloques, None) is None
+
+
+@pytest.mark.parametrize("extension", ["wav", "flac", "ogg", "opus", "mp3", "m4a", "webm", "amr"])
+@settings(deadline=None, max_examples=60)
+@given(
+    corte=st.floats(0, 1),
+    cambios=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6),
+    en_la_cabecera=st.booleans(),
+)
+def test_un_archivo_con_bytes_cambiados_da_un_audio_valido_o_un_error_nuestro(
+    tmp_path_factory, muestras, extension, corte, cambios, en_la_cabecera
+):
+    datos = bytearray(muestras[extension].read_bytes())
+    alcance = min(len(datos), 256) if en_la_cabecera else len(datos)
+    for posicion, valor in cambios:
+        datos[int(posicion * alcance)] = valor
+    ruta = tmp_path_factory.mktemp("roto") / f"a.{extension}"
+    ruta.write_bytes(datos[: round(len(datos) * corte)] if corte > 0.1 else datos)
+    with contextlib.suppress(ErrorDeAudio):  # cualquier otra excepción hace fallar la prueba
+        assert isinstance(cargar_audio(ruta), Audio)
