@@ -97,14 +97,14 @@ class Pregunta:
 
 
 class Estado(Enum):
-    """Cómo ha quedado una respuesta: el color de su recuadro, su icono y su palabra."""
+    """Cómo ha quedado una respuesta: el color de su recuadro (rojo, verde, azul), su icono y su palabra."""
 
-    CORRECTO = ("#00875f", "✔", "Correcto")
-    TODAVIA_NO = ("#d55e00", "✘", "Todavía no")
-    NO_ES = ("#d55e00", "✘", "No es esa")
-    ILEGIBLE = ("#b36b00", "⚠", "Esa respuesta no se puede comprobar")
-    SIN_RESPONDER = ("#0072b2", "○", "Todavía sin responder")
-    PISTA = ("#0072b2", "☞", "Pista")
+    CORRECTO = ("0, 135, 95", "✔", "Correcto")
+    TODAVIA_NO = ("213, 94, 0", "✘", "Todavía no")
+    NO_ES = ("213, 94, 0", "✘", "No es esa")
+    ILEGIBLE = ("179, 107, 0", "⚠", "Esa respuesta no se puede comprobar")
+    SIN_RESPONDER = ("0, 114, 178", "○", "Todavía sin responder")
+    PISTA = ("0, 114, 178", "☞", "Pista")
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,8 +132,8 @@ class Resultado:
     def _repr_html_(self) -> str:
         color, icono, palabra = self.estado.value
         return (
-            f'<div role="status" style="border-left: 6px solid {color}; padding: 8px 14px; margin: 6px 0; '
-            f'font-size: 16px; line-height: 1.5">{icono} <strong>{palabra}.</strong> '
+            f'<div role="status" style="{_recuadro(color)}; font-size: 16px; line-height: 1.5">'
+            f"{icono} <strong>{palabra}.</strong> "
             f"{_a_html(self.mensaje)}</div>"
         )
 
@@ -235,14 +235,20 @@ def _opcion_html(grupo: str, letra: str, opcion: Opcion) -> str:
     return (
         f'<details name="{grupo}" style="margin: 4px 0; padding: 4px 10px; border: 1px solid #808080; '
         f'border-radius: 4px"><summary style="cursor: pointer">{letra}) {_a_html(opcion.texto)}</summary>'
-        f'<div style="border-left: 6px solid {color}; padding: 4px 14px; margin: 6px 0">'
+        f'<div style="{_recuadro(color)}">'
         f"{icono} <strong>{palabra}.</strong> {_a_html(opcion.explicacion)}</div></details>"
     )
+
+
+def _recuadro(color: str) -> str:
+    """El borde y un fondo casi transparente: el texto conserva el color y el contraste de su tema."""
+    return f"border-left: 6px solid rgb({color}); background-color: rgba({color}, 0.1); padding: 8px 14px"
 
 
 def _a_html(texto: str) -> str:
     """Escapa el texto y convierte lo poco de Markdown que se usa: `código`, **negrita** y *cursiva*."""
     texto = html.escape(texto, quote=False)
+    texto = re.sub(r"(?<=\d) (?=%|[kM]?Hz|[mk]?s\b|min\b)", "&nbsp;", texto)
     texto = re.sub(r"`([^`]+)`", r"<code>\1</code>", texto)
     texto = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", texto)
     return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", texto)

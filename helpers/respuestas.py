@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers import numeros
+
 
 class RespuestaIlegible(Exception):
     """La respuesta no es de la clase que se espera; el mensaje va al estudiante tal cual."""
@@ -168,20 +170,16 @@ def sin_responder(valor: Any) -> bool:
 
 
 def con_coma(valor: float, cifras: int = 3) -> str:
-    """Escribe un número como en la prosa: coma decimal, y los miles separados desde 10 000.
+    """Escribe un número como en la prosa, con coma decimal y ``cifras`` significativas: «0,123», «22 050».
 
-    cifras : las significativas. La parte entera no las pierde nunca: ``con_coma(22050)`` es «22 050».
+    La parte entera no pierde nunca las suyas. Los muy grandes o muy pequeños van como «1,2·10^-9».
     """
     if valor and not 1e-6 <= abs(valor) < 1e15:
         mantisa, exponente = f"{valor:.{cifras - 1}e}".split("e")
         return f"{mantisa.replace('.', ',')}·10^{int(exponente)}"
     decimales = max(0, cifras - 1 - math.floor(math.log10(abs(valor)))) if valor else 0
-    redondeado = round(float(valor), decimales)
-    entera, _, decimal = f"{abs(redondeado):.{decimales}f}".partition(".")
-    if len(entera) > 4:
-        entera = f"{int(entera):,}".replace(",", "\N{NO-BREAK SPACE}")
-    decimal = decimal.rstrip("0")
-    return f"{'−' if redondeado < 0 else ''}{entera}{',' if decimal else ''}{decimal}"
+    escrito = numeros.decimal(valor, decimales)
+    return escrito.rstrip("0").rstrip(",") if "," in escrito else escrito
 
 
 def cerca(valor: Any, correcto: Any, relativa: float = 0.01, absoluta: float = 0.0) -> bool:
