@@ -1,0 +1,1 @@
+"""Piezas de la receta de los sonidos de demostración: voces, eventos, notas, nivel y ficha."""

@@ -1,0 +1,48 @@
+"""El acabado común: sin continua, sin chasquidos en los bordes, a un nivel cómodo y en 16 bits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SR = 22050  # Hz, la frecuencia de muestreo de todos los sonidos de demostración
+RMS_DBFS = -23.0
+PICO_MAX_DBFS = -1.0
+FUNDIDO_S = 0.01
+
+
+def db_a_amplitud(db: float) -> float:
+    """Amplitud que corresponde a `db` decibelios."""
+    return 10.0 ** (db / 20.0)
+
+
+def rms(y: np.ndarray) -> float:
+    """Valor eficaz de la señal."""
+    return float(np.sqrt(np.mean(np.square(y, dtype=float))))
+
+
+def fundir_bordes(y: np.ndarray, duracion_s: float = FUNDIDO_S) -> np.ndarray:
+    """Entrada y salida con media ventana de Hann, que empieza y acaba exactamente en cero."""
+    n = round(duracion_s * SR)
+    rampa = 0.5 - 0.5 * np.cos(np.pi * np.arange(n) / n)
+    y = np.array(y, dtype=float)
+    y[:n] *= rampa
+    y[-n:] *= rampa[::-1]
+    return y
+
+
+def igualar(y: np.ndarray, rms_dbfs: float = RMS_DBFS) -> np.ndarray:
+    """Quita la continua, funde los bordes y lleva el valor eficaz a `rms_dbfs`.
+
+    Lanza ValueError si a ese nivel el pico pasa de -1 dBFS: se arregla el sonido, no se recorta.
+    """
+    y = fundir_bordes(y - np.mean(y))
+    y = y * (db_a_amplitud(rms_dbfs) / rms(y))
+    pico = 20 * np.log10(np.max(np.abs(y)))
+    if pico > PICO_MAX_DBFS:
+        raise ValueError(f"El pico queda en {pico:.1f} dBFS; el máximo es {PICO_MAX_DBFS:.0f} dBFS.")
+    return y
+
+
+def a_16_bits(y: np.ndarray) -> np.ndarray:
+    """Redondea a enteros de 16 bits, el formato de los archivos."""
+    return np.round(y * 32767.0).astype(np.int16)

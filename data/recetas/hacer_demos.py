@@ -1,0 +1,89 @@
+"""Hace los sonidos de `data/audio/`, sus metadatos y su tabla. Siempre los mismos bytes.
+
+    python3 data/recetas/hacer_demos.py                 # todo
+    python3 data/recetas/hacer_demos.py --solo-tabla    # solo metadatos.csv y la tabla del README
+
+Necesita espeak-ng 1.51, flite 2.2 y FluidSynth 2.3 con la fuente de sonido FluidR3 GM (en Debian y Ubuntu,
+los paquetes espeak-ng, flite, fluidsynth y fluid-soundfont-gm) y los extras `recetas` de pyproject.toml.
+Otras versiones de esos programas dan otros bytes. Un estudiante no necesita nada de esto: los archivos ya
+están.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import soundfile as sf
+from demos import eventos, fichas, notas, tarjeta, voces
+from demos.nivel import SR, a_16_bits, db_a_amplitud, igualar, rms
+
+AUDIO = Path(__file__).resolve().parents[1] / "audio"
+FUENTE = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
+
+
+def hacer_habla() -> dict[str, np.ndarray]:
+    """La orden, las tres emociones y los cuatro acentos, con espeak-ng."""
+    sonidos = {"habla_orden": voces.espeak(fichas.ORDEN, fichas.VOZ_ORDEN, fichas.PROSODIA_ORDEN)}
+    for emocion, prosodia in fichas.PROSODIAS.items():
+        sonidos[f"emocion_{emocion}"] = voces.espeak(fichas.FRASE_EMOCION, fichas.VOZ_EMOCION, prosodia)
+    for acento, (voz, _) in fichas.ACENTOS.items():
+        sonidos[f"acento_{acento}"] = voces.espeak(fichas.FRASE_ACENTO, voz, fichas.PROSODIA_ACENTO)
+    return sonidos
+
+
+def hacer_hablantes() -> dict[str, np.ndarray]:
+    """Las tres grabaciones para verificar quién habla, con flite."""
+    return {nombre: voces.flite(frase, voz) for nombre, (_, voz, frase) in fichas.VERIFICACION.items()}
+
+
+def hacer_mezcla() -> dict[str, np.ndarray]:
+    """Las tres voces y su mezcla en enteros de 16 bits: la mezcla es su suma exacta."""
+    sueltas = [voces.flite(frase, voz) for voz, _, frase in fichas.MEZCLA.values()]
+    pistas = voces.mezclar_a_la_vez(sueltas, [retraso for _, retraso, _ in fichas.MEZCLA.values()])
+    enteras = [a_16_bits(igualar(pista, fichas.RMS_FUENTE_DBFS)) for pista in pistas]
+    suma = np.sum(enteras, axis=0)
+    if np.max(np.abs(suma)) > 32767 * db_a_amplitud(-1.0):
+        raise ValueError("La suma de las tres voces pasa de -1 dBFS.")
+    return dict(zip(fichas.MEZCLA, enteras, strict=True)) | {"mezcla_3_hablantes": suma.astype(np.int16)}
+
+
+def hacer_eventos() -> dict[str, np.ndarray]:
+    """Los siete eventos acústicos."""
+    nombres = ("lluvia", "campana", "motor", "motor_averiado", "pajaro", "alarma", "golpes")
+    return {nombre: getattr(eventos, nombre)() for nombre in nombres}
+
+
+def hacer_notas(fuente: Path) -> dict[str, np.ndarray]:
+    """La misma nota en dos timbres, y otra nota en el primero."""
+    return {
+        "nota_flauta": notas.nota(notas.FLAUTA, notas.LA4, fuente),
+        "nota_violin": notas.nota(notas.VIOLIN, notas.LA4, fuente),
+        "nota_flauta_mi5": notas.nota(notas.FLAUTA, notas.MI5, fuente),
+    }
+
+
+def guardar(nombre: str, enteros: np.ndarray) -> None:
+    """Escribe `nombre`.flac en 16 bits."""
+    sf.write(AUDIO / f"{nombre}.flac", enteros, SR, subtype="PCM_16", compression_level=1.0)
+    print(f"{nombre}.flac  {len(enteros) / SR:.1f} s  {20 * np.log10(rms(enteros / 32768)):.1f} dBFS")
+
+
+def main() -> None:
+    """Lee las opciones, hace los sonidos y escribe la ficha."""
+    opciones = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    opciones.add_argument("--fuente", type=Path, default=FUENTE, help="ruta de FluidR3_GM.sf2")
+    opciones.add_argument("--solo-tabla", action="store_true", help="no rehace los sonidos")
+    elegidas = opciones.parse_args()
+    if not elegidas.solo_tabla:
+        sueltos = hacer_habla() | hacer_hablantes() | hacer_eventos() | hacer_notas(elegidas.fuente)
+        enteros = {nombre: a_16_bits(igualar(y)) for nombre, y in sueltos.items()} | hacer_mezcla()
+        for nombre, y in sorted(enteros.items()):
+            guardar(nombre, y)
+    tarjeta.escribir_metadatos(AUDIO)
+    tarjeta.escribir_tabla(AUDIO)
+
+
+if __name__ == "__main__":
+    main()
