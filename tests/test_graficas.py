@@ -339,6 +339,7 @@ CELDAS = """
 from IPython.testing.globalipapp import start_ipython
 from IPython.utils.capture import capture_output
 ip = start_ipython()
+ip.display_formatter.active_types = ip.display_formatter.format_types
 ip.run_line_magic("matplotlib", "inline")
 ip.run_cell("from helpers import graficas; from helpers.audio import Audio; import numpy as np")
 ip.run_cell("audio = Audio(0.5 * np.sin(np.arange(8000)), 8000)")
@@ -355,6 +356,6 @@ for salida in captura.outputs:
 def test_en_jupyter_la_figura_sale_una_vez_y_su_texto_es_el_alternativo():
     hecho = subprocess.run([sys.executable, "-c", CELDAS], capture_output=True, text=True, check=True)
     assert [linea for linea in hecho.stdout.splitlines() if "SALIDA" in linea] == [
-        "SALIDA ['image/png', 'text/plain'] Figura. Forma de onda: 1,0\u00a0s de sonido; la amplitud llega a 0,5, "
-        "y la escala completa es 1."
+        "SALIDA ['image/png', 'text/plain'] Figura. Forma de onda: 1,0\u00a0s de sonido; "
+        "la amplitud llega a 0,5, y la escala completa es 1."
     ]
