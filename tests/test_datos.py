@@ -53,6 +53,11 @@ def test_el_texto_se_queda_como_esta(conjunto):
     assert tabla["grupo"].tolist() == ["banda1", "banda1", "007", "7"]
 
 
+def test_los_grupos_numerados_no_pierden_sus_ceros(conjunto):
+    conjunto(_filas(grupo="7").assign(grupo=["007", "007", "8", "7"]))
+    assert datos.cargar_conjunto("inventado")["grupo"].tolist() == ["007", "007", "8", "7"]
+
+
 def test_un_conjunto_desconocido_dice_cuales_hay(conjunto):
     conjunto()
     with pytest.raises(ErrorDeDatos, match="inventado") as error:

@@ -124,6 +124,12 @@ def test_con_la_cache_llena_usa_el_real_sin_conectarse(bolsillo, cache, ast_dimi
     )
 
 
+def test_bolsillo_no_mira_la_cache(bolsillo, cache, ast_diminuto):
+    _llenar(cache, ast_diminuto)
+    clasificador = modelos.cargar_clasificador("genero", origen="bolsillo")
+    assert clasificador.model.name_or_path == str(bolsillo)
+
+
 def test_auto_busca_la_revision_fijada_y_ninguna_otra(bolsillo, cache, ast_diminuto, monkeypatch):
     ficha = modelos.MODELOS["genero"]
     carpeta = _llenar(cache, ast_diminuto)
@@ -177,12 +183,18 @@ def test_hub_sin_red_ni_cache_pregunta_una_vez_y_lo_dice(bolsillo, cache, monkey
     assert len(intentos) <= 2  # el cliente de red repite una vez la conexión, en el acto
 
 
-@pytest.mark.parametrize(
-    ("tarea", "origen"), [("generos", "auto"), ("", "auto"), ("genero", "nube"), ("genero", None)]
-)
-def test_una_tarea_o_un_origen_que_no_existen_dicen_cuales_hay(tarea, origen):
-    with pytest.raises(ErrorDeModelo, match="genero|bolsillo"):
-        modelos.cargar_clasificador(tarea, origen=origen)
+@pytest.mark.parametrize("tarea", ["generos", "", None])
+def test_una_tarea_que_no_existe_dice_cuales_hay(tarea):
+    with pytest.raises(ErrorDeModelo, match=f"para la tarea {tarea!r}") as error:
+        modelos.cargar_clasificador(tarea)
+    assert "genero" in error.value.que_hacer
+
+
+@pytest.mark.parametrize("origen", ["nube", "", None])
+def test_un_origen_que_no_existe_dice_cuales_hay(bolsillo, cache, origen):
+    with pytest.raises(ErrorDeModelo, match=f"el origen {origen!r}") as error:
+        modelos.cargar_clasificador("genero", origen=origen)
+    assert "auto, bolsillo, hub" in error.value.que_hacer
 
 
 def _truncar(carpeta):
