@@ -6,8 +6,9 @@ ESPACIO = "\u00a0"  # de no separación: una cifra y su unidad no se parten entr
 
 
 def decimal(valor: float, decimales: int = 1) -> str:
-    """Escribe `valor` redondeado, con coma decimal y un espacio cada tres cifras: 22050 → «22 050»."""
-    texto = f"{valor:,.{decimales}f}"
+    """Escribe `valor` redondeado, con coma decimal y, desde cinco cifras, espacios: 22050 → «22 050»."""
+    redondo = round(float(valor), decimales)
+    texto = f"{redondo:,.{decimales}f}" if abs(redondo) >= 10_000 else f"{redondo:.{decimales}f}"
     if not texto.strip("-0.,"):
         texto = texto.lstrip("-")
     return texto.replace(",", ESPACIO).replace(".", ",").replace("-", "\u2212")

@@ -115,7 +115,7 @@ def test_se_desempaqueta_y_dice_su_duracion():
     audio = Audio(np.zeros(12_000), np.int64(8000))
     y, sr = audio
     assert (len(y), sr, type(sr), audio.duracion) == (12_000, 8000, int, 1.5)
-    assert repr(audio) == "Audio(1,5\u00a0s · 8\u00a0000\u00a0Hz)"
+    assert repr(audio) == "Audio(1,5\u00a0s · 8000\u00a0Hz)"
 
 
 def test_sustituir_un_campo_tambien_valida():
