@@ -69,7 +69,7 @@ def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Repro
     otro sin perder el punto. De cada audio se oyen como mucho los 90 s primeros.
     """
     sonidos = [_recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS / 2) for audio in (a, b)]
-    ganancia_db = min(_ganancia_db(sonido) for sonido, _ in sonidos)
+    ganancia_db = _ganancia_db(*(sonido for sonido, _ in sonidos))
     eje = _Eje(max(s.duracion for s, _ in sonidos), max(s.sr for s, _ in sonidos) / 2)
     pistas = [
         _Pista(
@@ -134,13 +134,14 @@ def _con_signo(decibelios: float) -> str:
 # --- Lo que se oye ---
 
 
-def _ganancia_db(audio: Audio) -> float:
-    """Ganancia que deja el RMS en -23 dBFS, o menos si el pico pasaría de -1 dBFS; 0 en el silencio."""
-    pico = float(np.abs(audio.y).max())
-    if pico < AMPLITUD_DE_SILENCIO:
-        return 0.0
-    rms = np.sqrt(np.mean(np.square(audio.y, dtype=np.float64)))
-    return float(min(RMS_DBFS - 20 * np.log10(rms), PICO_DBFS - 20 * np.log10(pico)))
+def _ganancia_db(*sonidos: Audio) -> float:
+    """La mayor con la que ninguno pasa de -23 dBFS de RMS ni de -1 dBFS de pico; 0 si todo es silencio."""
+    margenes = []
+    for y in (sonido.y for sonido in sonidos):
+        pico, rms = float(np.abs(y).max()), float(np.sqrt(np.mean(np.square(y, dtype=np.float64))))
+        if pico >= AMPLITUD_DE_SILENCIO:
+            margenes += [RMS_DBFS - 20 * np.log10(rms), PICO_DBFS - 20 * np.log10(pico)]
+    return float(min(margenes, default=0.0))
 
 
 def _codificar(audio: Audio, ganancia_db: float) -> str:
@@ -165,7 +166,7 @@ def _codificar(audio: Audio, ganancia_db: float) -> str:
 def _energia(audio: Audio, eje: _Eje) -> np.ndarray:
     """Energía en FILAS bandas de mel y, como mucho, COLUMNAS tramos: (filas, columnas), lo grave primero."""
     n_fft = max(256, 2 ** round(np.log2(0.046 * audio.sr)))
-    hop_length = max(1, n_fft // 4, len(audio.y) // 4000)
+    hop_length = max(1, min(n_fft // 4, len(audio.y) // COLUMNAS), len(audio.y) // 4000)
     potencia = np.square(magnitudes(audio.y, n_fft, hop_length), dtype=np.float64)
     acumulada = np.vstack([np.zeros(potencia.shape[1]), np.cumsum(potencia, axis=0)])
     bordes = _hz(np.linspace(0, _mel(eje.hz), FILAS + 1)) * n_fft / audio.sr
@@ -346,9 +347,8 @@ def _registrar_en_ipython() -> None:
     ipython = sys.modules.get("IPython")
     consola = ipython.get_ipython() if ipython else None
     if consola is not None:
-        consola.display_formatter.mimebundle_formatter.for_type(
-            Audio, lambda audio, include=None, exclude=None: reproductor(audio)._repr_mimebundle_()
-        )
+        pagina = consola.display_formatter.formatters["text/html"]
+        pagina.for_type(Audio, lambda audio: reproductor(audio).html)
 
 
 _registrar_en_ipython()

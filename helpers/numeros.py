@@ -17,7 +17,7 @@ def decimal(valor: float, decimales: int = 1) -> str:
 def duracion(segundos: float) -> str:
     """Escribe una duración con la unidad que se entiende: «0,25 s», «12,0 s», «3 min 20 s», «1 h 5 min»."""
     if segundos < 1:
-        return f"{decimal(segundos, 3)}{ESPACIO}s"
+        return f"{decimal(segundos, 3).rstrip('0').rstrip(',') or 0}{ESPACIO}s"
     if segundos < 120:
         return f"{decimal(segundos, 1)}{ESPACIO}s"
     minutos, resto = divmod(round(segundos), 60)
