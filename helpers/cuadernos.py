@@ -118,7 +118,6 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
         kernel_name=NUCLEO["name"],
         kernel_manager_class=_GestorDelNucleo,
         resources={"metadata": {"path": str(ruta.parent)}},
-        coalesce_streams=True,
         force_raise_errors=True,
         record_timing=False,
         store_widget_state=False,
@@ -134,6 +133,7 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
             "El núcleo se ha cerrado a mitad del cuaderno.", ruta, "¿Cabe en memoria lo que hace?"
         ) from None
     for n, celda in enumerate(_de_codigo(cuaderno), 1):
+        celda.outputs = _unir_lo_impreso(celda.outputs)
         avisos = "".join(s.text for s in celda.outputs if s.output_type == "stream" and s.name == "stderr")
         if avisos:
             raise ErrorDeCuaderno(
@@ -231,6 +231,18 @@ def _quitar_lo_que_no_se_guarda(salida: NotebookNode, n: int) -> list[str]:
     for mime in perdidos:
         del datos[mime]
     return perdidos
+
+
+def _unir_lo_impreso(salidas: list[NotebookNode]) -> list[NotebookNode]:
+    """Une los trozos seguidos de texto impreso: en cuántos llega depende de la prisa de cada ejecución."""
+    unidas: list[NotebookNode] = []
+    for salida in salidas:
+        anterior = unidas[-1] if unidas else {}
+        if salida.output_type == "stream" and anterior.get("name") == salida.name:
+            anterior.text += salida.text
+        else:
+            unidas.append(salida)
+    return unidas
 
 
 def _como_texto(contenido: object) -> str:
