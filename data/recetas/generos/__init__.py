@@ -1,0 +1,1 @@
+"""Piezas de la receta del corpus de géneros: teoría, partitura, generadores, síntesis y mezcla."""
