@@ -202,6 +202,7 @@ def test_el_rms_queda_donde_se_pide_o_el_pico_llega_justo_a_uno(y, rms_dbfs):
     resultado = normalizar_rms(Audio(y, SR), rms_dbfs)
     pico = np.abs(resultado.y).max()
     assert pico <= 1
+    np.testing.assert_allclose(resultado.y * np.abs(y).max(), y * pico, atol=1e-6)  # ningún pico cortado
     if pico < 0.9999:
         assert dbfs(rms(resultado)) == pytest.approx(rms_dbfs, abs=1e-3)
     else:
