@@ -147,6 +147,8 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
 def depurar(cuaderno: NotebookNode) -> NotebookNode:
     """Devuelve una copia sin bytes de audio, widgets ni metadatos que cambien de una ejecución a otra.
 
+    De un reproductor queda lo que se ve. De un widget, su texto.
+
     Una celda que pierde así parte de una salida queda marcada con ``nbval-ignore-output``, porque ya no se
     puede comparar. La marca no se quita: también se pone a mano en una celda que entrena o cronometra.
     """
@@ -222,15 +224,24 @@ def _identificadores(posicion: int) -> Iterator[str]:
 
 
 def _quitar_lo_que_no_se_guarda(salida: NotebookNode, n: int) -> list[str]:
-    """Quita de la salida el widget y el audio; devuelve los tipos quitados que nbval habría comparado."""
+    """Quita de la salida el widget y el audio; devuelve los tipos cambiados que nbval habría comparado."""
     if "execution_count" in salida:
         salida.execution_count = n
     datos = salida.get("data", {})
     datos.pop(WIDGET, None)
     perdidos = [mime for mime, contenido in datos.items() if lleva_audio(mime, contenido)]
     for mime in perdidos:
-        del datos[mime]
+        mudo = _sin_sonido(datos.pop(mime)) if mime == "text/html" else ""
+        if "<img" in mudo:
+            datos[mime] = mudo
     return perdidos
+
+
+def _sin_sonido(html: str) -> str:
+    """Lo que se ve de un reproductor: su dibujo, y una línea donde estaban los mandos."""
+    html = re.sub(r"<audio\b.*?</audio>", "<p>▶ Ejecuta la celda para oírlo.</p>", html, flags=re.DOTALL)
+    html = re.sub(r"<(script|button)\b.*?</\1>", "", html, flags=re.DOTALL)
+    return "" if lleva_audio("text/html", html) else html
 
 
 def _unir_lo_impreso(salidas: list[NotebookNode]) -> list[NotebookNode]:

@@ -300,6 +300,33 @@ def test_lo_guardado_pasa_nbval(guardado):
     assert f"{len(PROGRAMA)} passed" in pasada.stdout, pasada.stdout + pasada.stderr
 
 
+@pytest.mark.parametrize(
+    ("visto", "queda"),
+    [
+        (
+            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Un tono">'
+            '<audio controls src="data:audio/flac;base64,AA"></audio><button>Otro</button><script>1</script>',
+            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Un tono"><p>▶ Ejecuta la celda para oírlo.</p>',
+        ),
+        ('<audio controls src="data:audio/flac;base64,AA"></audio>', None),
+        ('<img alt="Tono"><iframe srcdoc="&lt;audio src=1&gt;"></iframe>', None),
+    ],
+)
+def test_de_un_reproductor_queda_lo_que_se_ve(visto, queda):
+    salida = new_output("display_data", data={"text/html": visto, "text/plain": "Audio"})
+    celda = cuadernos.depurar(new_notebook(cells=[new_code_cell("a", outputs=[salida])])).cells[0]
+    assert celda.outputs[0].data.get("text/html") == queda
+    assert celda.outputs[0].data["text/plain"] == "Audio"
+    assert celda.metadata.tags == [cuadernos.SIN_COMPARAR]
+
+
+def test_lo_impreso_a_trozos_se_une():
+    trozos = [new_output("stream", name="stdout", text=t) for t in ("a", "b")]
+    corte = new_output("display_data", data={"text/plain": "c"})
+    unidas = cuadernos._unir_lo_impreso([*trozos, corte, new_output("stream", name="stdout", text="d")])
+    assert [s.get("text") for s in unidas] == ["ab", None, "d"]
+
+
 def test_guardar_respeta_la_marca_puesta_a_mano(tmp_path):
     nb = new_notebook(cells=[new_code_cell("1", metadata={"tags": [cuadernos.SIN_COMPARAR]})])
     assert cuadernos.depurar(nb).cells[0].metadata.tags == [cuadernos.SIN_COMPARAR]
