@@ -318,7 +318,9 @@ def test_comparar_pinta_los_dos_con_los_mismos_colores_y_ejes():
     ejes = re.findall(r'<div class="rep-hz".*?</div><div class="rep-s".*?</div>', objeto.html)
     assert len(ejes) == 2
     assert ejes[0] == ejes[1]
-    assert {f["data-duracion"] for f in Pagina(objeto.html).todas("figure")} == {"2.000000"}
+    for pareja in (objeto, comparar(corto_y_flojo, barrido(2.0))):
+        assert {f["data-duracion"] for f in Pagina(pareja.html).todas("figure")} == {"2.000000"}
+        assert pareja.html.count("de 0 a 8000\u00a0Hz") == 2
 
 
 def test_comparar_tiene_un_boton_y_un_texto_por_sonido():
