@@ -1,49 +1,276 @@
-"""Cuaderno 00: ejecutar celdas, oír un audio y clasificarlo."""
+"""Cuaderno 00: ejecutar celdas, oír un audio, leer su espectrograma y clasificarlo."""
 
 from __future__ import annotations
 
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
-from helpers.respuestas import Entero, Numero, cerca, con_coma, en_otra_unidad
+from helpers.respuestas import (
+    Entero,
+    Numero,
+    Texto,
+    cerca,
+    con_coma,
+    en_otra_unidad,
+    intercambiadas,
+    misma_palabra,
+)
+
+SR_JAZZ = 22_050
+MUESTRAS_DE_LA_OTRA, SR_DE_LA_OTRA = 66_150, 44_100
+ALARMA_HZ = {"grave_hz": 800.0, "agudo_hz": 1000.0}
+CLASES_DE_EMOCION, PRIMERA_PROBABILIDAD = 8, 0.1312
 
 
-def _revisar_duracion(muestras: int, duracion_s: float) -> Veredicto:
-    correcta = muestras / 16_000
-    if muestras <= 0:
-        return fallo("Un audio tiene al menos una muestra: cuenta las de `audio.y`.")
-    if not cerca(duracion_s, correcta):
-        return fallo(
-            en_otra_unidad(duracion_s, correcta, "s")
-            or "A 16 000 muestras por segundo, ¿cuántos segundos llenan las que has contado?"
+def _revisar_muestras(muestras: int, segundos: float) -> Veredicto:
+    correctas = 3 * SR_JAZZ
+    duran = MUESTRAS_DE_LA_OTRA / SR_DE_LA_OTRA
+    if muestras != correctas:
+        return fallo(_fallo_de_muestras(muestras))
+    if not cerca(segundos, duran):
+        return fallo(_fallo_de_segundos(segundos, duran))
+    return acierto(
+        f"3 s × {con_coma(SR_JAZZ)} muestras por segundo son {con_coma(correctas)}. Esas mismas, a "
+        f"{con_coma(SR_DE_LA_OTRA)} Hz, duran la mitad: {con_coma(duran)} s. "
+        "Sin la frecuencia de muestreo, una lista de números no dice cuánto dura."
+    )
+
+
+def _fallo_de_muestras(muestras: int) -> str:
+    if muestras == SR_JAZZ:
+        return "`muestras`: eso es un segundo, y se piden tres."
+    if muestras == 3 * SR_DE_LA_OTRA:
+        return "`muestras`: has usado los 44 100 Hz de la otra pregunta; `jazz` trae la suya en `jazz.sr`."
+    if muestras == 3:
+        return "`muestras`: tres son los segundos. ¿Cuántas muestras caben en cada uno?"
+    if muestras > 3 * SR_DE_LA_OTRA:
+        return "`muestras`: son demasiadas. ¿Has contado la pieza entera, o milisegundos?"
+    return "`muestras`: ¿cuántas muestras hay en un segundo de `jazz`? ¿Y en tres?"
+
+
+def _fallo_de_segundos(segundos: float, duran: float) -> str:
+    if cerca(segundos, MUESTRAS_DE_LA_OTRA / SR_JAZZ):
+        return (
+            "`segundos`: eso durarían a la frecuencia de `jazz`. Esta grabación es otra y va a 44 100 Hz, "
+            "el doble de muestras en cada segundo."
         )
-    return acierto(f"{con_coma(muestras)} muestras a 16 000 por segundo llenan {con_coma(correcta)} s.")
+    if cerca(segundos, 1 / duran):
+        return "`segundos`: la división está del revés. ¿Qué se parte entre qué?"
+    if cerca(segundos, MUESTRAS_DE_LA_OTRA * SR_DE_LA_OTRA):
+        return "`segundos`: has multiplicado. Más muestras por segundo es menos tiempo, así que toca dividir."
+    consejo = en_otra_unidad(segundos, duran, "s") or "reparte las muestras entre las de un segundo."
+    return f"`segundos`: {consejo}"
+
+
+def _revisar_alarma(grave_hz: float, agudo_hz: float) -> Veredicto:
+    dadas = {"grave_hz": grave_hz, "agudo_hz": agudo_hz}
+    if all(cerca(dadas[c], hz, relativa=0.07) for c, hz in ALARMA_HZ.items()):
+        return acierto(
+            "Los tonos se hicieron a 800 y 1000 Hz. A ojo no se lee más fino, y para saber qué salta y cada "
+            "cuánto no hace falta."
+        )
+    cruzadas = intercambiadas(dadas, ALARMA_HZ, relativa=0.07)
+    if cruzadas:
+        return fallo(cruzadas)
+    return fallo(next(f for c, hz in ALARMA_HZ.items() if (f := _fallo_de_tono(c, dadas[c], hz))))
+
+
+def _fallo_de_tono(campo: str, dado: float, correcto: float) -> str:
+    if cerca(dado, correcto, relativa=0.07):
+        return ""
+    if otra_unidad := en_otra_unidad(dado, correcto, "Hz", relativa=0.07):
+        return f"`{campo}`: {otra_unidad}"
+    otro = ALARMA_HZ["agudo_hz"] if correcto == ALARMA_HZ["grave_hz"] else ALARMA_HZ["grave_hz"]
+    if cerca(dado, otro, relativa=0.07):
+        return f"`{campo}`: ese es el otro tono; los dos no están a la misma altura."
+    if cerca(dado, 900, relativa=0.03):
+        return f"`{campo}`: eso es el punto medio. Mira a qué altura está cada tramo por separado."
+    if any(cerca(dado, k * hz, relativa=0.05) for k in (3, 5) for hz in ALARMA_HZ.values()):
+        return f"`{campo}`: esa línea es un armónico, una copia más aguda. Busca la de más abajo de ese tono."
+    if 0 < dado <= 4:
+        return f"`{campo}`: ¿has leído el eje del tiempo? La frecuencia va en vertical."
+    return f"`{campo}`: busca el trazo más claro de cada tono y sigue su altura hasta el eje vertical."
+
+
+FAMILIAS = {
+    "habla": ("habla", "reconocimiento del habla", "reconocimiento automático del habla", "ASR"),
+    "genero": ("genero", "género", "género musical"),
+    "eventos": ("eventos", "evento", "eventos acústicos", "detección de eventos acústicos"),
+    "hablantes": (
+        "hablantes",
+        "hablante",
+        "identificación de hablantes",
+        "verificación de hablantes",
+        "verificación",
+    ),
+    "emocion": ("emocion", "emoción", "emociones"),
+    "acento": ("acento", "acentos"),
+}
+ENCARGOS = {"a": "habla", "b": "hablantes", "c": "eventos", "d": "acento"}
+TIENTA = {
+    ("a", "hablantes"): "sabrías quién habla y seguirías sin una palabra que escribir.",
+    ("b", "habla"): "la frase da igual: «diga lo que diga». ¿Qué es lo que no puede cambiar?",
+    ("c", "habla"): "en una tienda cerrada no habla nadie.",
+    ("d", "hablantes"): "no buscas a una persona concreta, sino de dónde viene su manera de pronunciar.",
+    ("d", "habla"): "aunque transcribieras cada palabra, no sabrías de dónde es.",
+}
+
+
+def _familia(respuesta: str) -> str | None:
+    return next((f for f, nombres in FAMILIAS.items() if misma_palabra(respuesta, *nombres)), None)
+
+
+def _revisar_familias(**respuestas: str) -> Veredicto:
+    for encargo, correcta in ENCARGOS.items():
+        elegida = _familia(respuestas[encargo])
+        if elegida is None:
+            palabras = ", ".join(f'`"{familia}"`' for familia in FAMILIAS)
+            return fallo(f"`{encargo}`: no conozco «{respuestas[encargo]}». Las palabras son {palabras}.")
+        if elegida != correcta:
+            pregunta = "¿qué tendría que contestar el sistema para servir de algo?"
+            return fallo(f"`{encargo}`: {TIENTA.get((encargo, elegida), pregunta)}")
+    return acierto("Lo que decide la familia no es el sonido, sino la pregunta que se le hace.")
+
+
+def _revisar_azar(azar: float, veces: float) -> Veredicto:
+    correcto = 1 / CLASES_DE_EMOCION
+    if not cerca(azar, correcto, relativa=0.005):
+        return fallo(_fallo_de_azar(azar, correcto))
+    if not cerca(veces, PRIMERA_PROBABILIDAD / correcto, relativa=0.01):
+        return fallo(_fallo_de_veces(veces, correcto))
+    return acierto(
+        "Un 5 % más que quien contesta sin escuchar. Ese modelo no ha dicho nada, aunque lo diga con cuatro "
+        "decimales."
+    )
+
+
+def _fallo_de_azar(azar: float, correcto: float) -> str:
+    if otra_unidad := en_otra_unidad(azar, correcto, "por uno"):
+        return f"`azar`: {otra_unidad}"
+    if cerca(azar, CLASES_DE_EMOCION):
+        return "`azar`: ocho son las clases. ¿Qué parte le toca a cada una si entre todas suman 1?"
+    if cerca(azar, 1 / 5):
+        return "`azar`: has repartido entre las cinco que se ven, y el modelo tiene ocho clases."
+    if cerca(azar, 1 / 10):
+        return "`azar`: diez eran los géneros musicales. Este modelo distingue ocho emociones."
+    if cerca(azar, 1 / 2):
+        return "`azar`: un medio es el azar con dos clases. Aquí hay ocho."
+    return "`azar`: las ocho probabilidades suman 1 y son iguales."
+
+
+def _fallo_de_veces(veces: float, correcto: float) -> str:
+    if cerca(veces, correcto / PRIMERA_PROBABILIDAD):
+        return "`veces`: la división está del revés: se pregunta cuántas veces cabe el azar en la primera."
+    if cerca(veces, PRIMERA_PROBABILIDAD - correcto, relativa=0.02):
+        return "`veces`: eso es la diferencia. Se pide la razón: una entre la otra."
+    razon = PRIMERA_PROBABILIDAD / correcto
+    if cerca(veces, 100 * razon) or cerca(veces, 100 * (razon - 1), relativa=0.02):
+        return "`veces`: eso es un tanto por ciento. Se pide cuántas veces: 1 sería «lo mismo que el azar»."
+    return "`veces`: divide la primera probabilidad entre la del azar."
 
 
 EJERCICIOS = {
     1: Ejercicio(
-        campos={"muestras": Entero(), "duracion_s": Numero()},
-        revisar=_revisar_duracion,
+        campos={"muestras": Entero(), "segundos": Numero()},
+        revisar=_revisar_muestras,
         pistas=(
-            "`len(audio.y)` cuenta las muestras.",
-            "Si en un segundo caben 16 000 muestras, divide.",
+            "`jazz.sr` dice cuántas muestras hay en cada segundo.",
+            "Tres segundos son tres veces eso. Deja que Python haga la cuenta: `3 * jazz.sr`.",
+            "De muestras a segundos: divide entre las que caben en un segundo de *esa* grabación.",
+        ),
+    ),
+    2: Ejercicio(
+        campos={"grave_hz": Numero(), "agudo_hz": Numero()},
+        revisar=_revisar_alarma,
+        pistas=(
+            "La frecuencia está en el eje vertical. Mira solo el trazo más bajo y más claro de cada tono.",
+            "El trazo salta entre dos alturas. Una está en la marca de 1000 Hz o pegada a ella.",
+            "El otro tono está por debajo de 1000 Hz, y por encima de 700.",
+        ),
+    ),
+    3: Ejercicio(
+        campos={encargo: Texto() for encargo in ENCARGOS},
+        revisar=_revisar_familias,
+        pistas=(
+            "No mires qué suena: mira qué tendría que contestar el sistema.",
+            "¿Una frase, el nombre de una persona, un momento, una región?",
+        ),
+    ),
+    4: Ejercicio(
+        campos={"azar": Numero(), "veces": Numero()},
+        revisar=_revisar_azar,
+        pistas=(
+            "Las probabilidades de todas las clases suman 1, las veas o no.",
+            "Ocho partes iguales de 1. Después, divide 0.1312 entre una de ellas.",
         ),
     ),
 }
 
 PREGUNTAS = (
     Pregunta(
-        "Un modelo dice «metal» con un 95 % de una pieza de jazz. ¿Qué significa ese 95 %?",
+        "Un modelo de diez géneros dice «metal» con un 95 % de una pieza de jazz. ¿Qué significa ese 95 %?",
         (
             Opcion(
                 "Que acierta 95 de cada 100 piezas.",
-                "Eso es su exactitud, y se mide en un conjunto de prueba: una sola pieza no la dice.",
-            ),
-            Correcta(
-                "Cómo ha repartido su confianza entre las etiquetas que conoce.",
-                "El modelo reparte 1 entre sus etiquetas, aunque ninguna sea la buena.",
+                "Eso sería su exactitud, y se mide con muchas piezas de prueba. Una sola pieza no la dice.",
             ),
             Opcion(
                 "Que la pieza tiene un 95 % de rasgos de metal.",
-                "Suena razonable, pero el modelo no mide rasgos por separado: solo compara etiquetas.",
+                "Suena razonable, pero el modelo no hace inventario: reparte 1 entre sus diez etiquetas.",
+            ),
+            Correcta(
+                "Cómo ha repartido su confianza entre las etiquetas que conoce.",
+                "Y puede repartirla muy mal. Estar seguro y acertar son cosas distintas.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "Le das al modelo de género una grabación de lluvia. ¿Qué hace?",
+        (
+            Correcta(
+                "Elige uno de sus géneros, a veces con mucha seguridad.",
+                "Solo tiene esas respuestas y suman 1. «Ninguno» no está entre ellas.",
+            ),
+            Opcion(
+                "Da un error: la lluvia no es música.",
+                "Sería lo sensato, pero para él un sonido son números, y con números siempre se opera.",
+            ),
+            Opcion(
+                "Reparte a partes iguales, un 10 % a cada uno.",
+                "Sería la manera honrada de decir «no lo sé». Nadie le ha enseñado a decirlo.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "En un espectrograma ves una raya vertical fina. ¿Qué suena?",
+        (
+            Opcion(
+                "Una nota larga y aguda.",
+                "Lo vertical tienta a pensar en «alto». Una nota larga se ve como una línea *horizontal*.",
+            ),
+            Correcta(
+                "Un golpe: dura poco y reparte su energía por muchas frecuencias.",
+                "Estrecha en el tiempo, ancha en frecuencia. Una palmada o un platillo se ven así.",
+            ),
+            Opcion(
+                "Un silencio.",
+                "Un silencio también puede verse como una franja vertical, pero oscura: ahí no hay energía.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "Tu clasificador de ocho emociones acierta 3 de 10 grabaciones. ¿Qué puedes decir?",
+        (
+            Opcion(
+                "Que no sirve: falla más de la mitad.",
+                "La mitad es el azar con *dos* clases. Con ocho, sin escuchar se acierta 1 de cada 8.",
+            ),
+            Opcion(
+                "Que es más del doble que el azar, así que funciona.",
+                "Va en la buena dirección, pero son 10 grabaciones. Contestando sin escuchar se aciertan 3 o "
+                "más alrededor de una vez de cada ocho.",
+            ),
+            Correcta(
+                "Poco: el azar es 1/8, pero con n = 10 ese resultado puede salir por suerte.",
+                "Toda cifra viaja con su azar y su n. En el cuaderno 05 le pondrás un intervalo.",
             ),
         ),
     ),
