@@ -181,8 +181,10 @@ def pista(numero: str) -> Resultado:
     pistas = _ejercicio(numero).pistas
     cual = min(_pistas_dadas[numero] + 1, len(pistas))
     _pistas_dadas[numero] = cual
-    queda = "" if cual < len(pistas) else " Es la última: si no sale, despliega la solución y vuelve a hacerlo."
-    return Resultado(Estado.PISTA, f"{cual} de {len(pistas)}: {pistas[cual - 1]}{queda}")
+    cuenta = f"({cual} de {len(pistas)})"
+    if cual == len(pistas):
+        cuenta += " Es la última: si no sale, despliega la solución y vuelve a hacerlo."
+    return Resultado(Estado.PISTA, f"{pistas[cual - 1]} {cuenta}")
 
 
 @dataclass(frozen=True, repr=False)

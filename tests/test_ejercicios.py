@@ -210,9 +210,9 @@ class TestComprobar:
 
 class TestPista:
     def test_de_una_en_una_y_la_ultima_se_repite(self, de_prueba):
-        assert str(pista("02.2")) == "☞ Pista. 1 de 2: Cuenta filas."
+        assert str(pista("02.2")) == "☞ Pista. Cuenta filas. (1 de 2)"
         segunda = str(pista("02.2"))
-        assert segunda.startswith("☞ Pista. 2 de 2: Divide `sr`. Es la última")
+        assert segunda.startswith("☞ Pista. Divide `sr`. (2 de 2) Es la última")
         assert str(pista("02.2")) == segunda
 
     def test_el_codigo_se_ve_como_codigo(self, de_prueba):
