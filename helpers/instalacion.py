@@ -26,7 +26,7 @@ GB = 10**9
 DISCO_SIN_CUDA = 3 * GB
 DISCO_CON_CUDA = 9 * GB
 
-# La ejecuta el Python examinado, en otra carpeta: ¿tiene estas versiones, y `helpers` es el del proyecto?
+# Lo ejecuta el Python examinado, en otra carpeta: ¿tiene estas versiones, y `helpers` es el del proyecto?
 EXAMEN = """
 import importlib.metadata, json, os, sys
 try:

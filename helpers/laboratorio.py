@@ -24,6 +24,13 @@ ESPERA_MAXIMA = 120  # segundos hasta que el servidor contesta
 AJUSTES = {
     "@jupyterlab/translation-extension/plugin": {"locale": "es_ES"},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # Los dos títulos de menú que el paquete de idioma deja en inglés.
+    "@jupyterlab/mainmenu-extension/plugin": {
+        "menus": [
+            {"id": "jp-mainmenu-run", "label": "Ejecutar"},
+            {"id": "jp-mainmenu-tabs", "label": "Pestañas"},
+        ]
+    },
 }
 
 

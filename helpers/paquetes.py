@@ -31,7 +31,7 @@ CAUSAS = (
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError",
         "La conexión con el índice de paquetes no es de fiar: su certificado no se puede comprobar.",
-        "mira que la fecha del equipo sea correcta; si tu red pasa por un proxy o un antivirus que la inspeccion "
+        "mira que la fecha del equipo sea correcta; si un proxy o un antivirus inspecciona tu red, "
         "dale a pip su certificado (pip config set global.cert archivo.pem) y repite la orden.",
     ),
     (

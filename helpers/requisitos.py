@@ -1,7 +1,7 @@
 """¿Sirve este equipo para el curso? La respuesta se sabe antes de instalar nada.
 
 Solo biblioteca estándar y sintaxis que entiende cualquier Python desde 3.6: quien llega con uno antiguo
-recibe una frase y no un error de sintaxis. Cada función ``problema…`` devuelve esa frase, o "" si no hay problema.
+recibe una frase y no un error de sintaxis. Cada función ``problema…`` devuelve esa frase, o "".
 """
 
 import importlib.util
@@ -111,7 +111,7 @@ def _problema_de_mac(equipo):
         )
     if equipo.macos is not None and equipo.macos < MACOS_MINIMO:
         return _frase(
-            f"Este Mac tiene macOS {equipo.macos} y las bibliotecas del curso necesitan macOS {MACOS_MINIMO}.",
+            f"Este Mac tiene macOS {equipo.macos} y las bibliotecas del curso piden macOS {MACOS_MINIMO}.",
             "actualiza macOS y repite la orden.",
         )
     return ""
