@@ -1,0 +1,46 @@
+"""De archivos de audio a espectrogramas logarítmicos de mel, con el mismo extractor que usará el modelo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import ASTFeatureExtractor
+
+from helpers.audio import cargar_audio
+
+SR = 16_000
+TRAMA = 400  # muestras: 25 ms
+SALTO = 160  # muestras: 10 ms
+N_MEL = 64
+
+
+def espectrograma(ruta: Path) -> torch.Tensor:
+    """Devuelve el logaritmo natural de la energía de mel, (tramas, N_MEL), sin relleno ni normalización."""
+    y = cargar_audio(ruta, sr=SR).y
+    extractor = ASTFeatureExtractor(
+        num_mel_bins=N_MEL, max_length=1 + (len(y) - TRAMA) // SALTO, do_normalize=False
+    )
+    return torch.from_numpy(np.asarray(extractor(y, sampling_rate=SR)["input_values"][0]))
+
+
+def espectrogramas(rutas: Iterable[Path]) -> list[torch.Tensor]:
+    """Devuelve el espectrograma de cada archivo, en orden."""
+    return [espectrograma(ruta) for ruta in rutas]
+
+
+def media_y_desviacion(espectros: list[torch.Tensor]) -> tuple[float, float]:
+    """Devuelve la media y la desviación típica de todas las casillas, para el extractor del modelo."""
+    todas = torch.cat(espectros)
+    return todas.mean().item(), todas.std().item()
+
+
+def rellenar(espectros: list[torch.Tensor], tramas: int) -> torch.Tensor:
+    """Corta o rellena con ceros hasta ``tramas``, como el extractor: (n, tramas, N_MEL)."""
+    lote = torch.zeros(len(espectros), tramas, espectros[0].shape[1])
+    for i, espectro in enumerate(espectros):
+        n = min(len(espectro), tramas)
+        lote[i, :n] = espectro[:n]
+    return lote

@@ -1,0 +1,40 @@
+"""El modelo de referencia que el pequeño tiene que igualar: estadísticas de MFCC y una SVM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import librosa
+import numpy as np
+from sklearn.model_selection import GridSearchCV, GroupKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from helpers.audio import cargar_audio
+
+SR = 22_050
+
+
+def estadisticas_mfcc(ruta: Path) -> np.ndarray:
+    """Devuelve la media y la desviación típica, en el tiempo, de 20 MFCC y de sus deltas: (80,)."""
+    mfcc = librosa.feature.mfcc(y=cargar_audio(ruta, sr=SR).y, sr=SR, n_mfcc=20)
+    deltas = librosa.feature.delta(mfcc)
+    return np.concatenate([f(filas, axis=1) for filas in (mfcc, deltas) for f in (np.mean, np.std)])
+
+
+def tabla_mfcc(rutas: Iterable[Path]) -> np.ndarray:
+    """Devuelve una fila de estadísticas por archivo, (n, 80)."""
+    return np.stack([estadisticas_mfcc(ruta) for ruta in rutas])
+
+
+def ajustar_svm(tabla: np.ndarray, etiquetas: Sequence[str], grupos: Sequence[str]) -> GridSearchCV:
+    """Ajusta una SVM de núcleo gaussiano; C, por validación cruzada entre grupos."""
+    busqueda = GridSearchCV(
+        make_pipeline(StandardScaler(), SVC()),
+        {"svc__C": [1, 3, 10, 30]},
+        scoring="balanced_accuracy",
+        cv=GroupKFold(4),
+    )
+    return busqueda.fit(tabla, etiquetas, groups=grupos)
