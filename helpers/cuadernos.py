@@ -65,7 +65,7 @@ def guardar(ruta: str | os.PathLike) -> None:
         raise ErrorDeCuaderno(
             f"Una salida enseña una ruta de este ordenador: {rutas[0]}",
             ruta,
-            "Muestra solo el nombre del archivo.",
+            "muestra solo el nombre del archivo.",
         )
     texto = nbformat.writes(cuaderno, version=4).rstrip("\n") + "\n"
     tamano = len(texto.encode())
@@ -73,7 +73,7 @@ def guardar(ruta: str | os.PathLike) -> None:
         raise ErrorDeCuaderno(
             f"El cuaderno pesa {tamano / 1e6:.1f} MB con sus salidas.".replace(".", ",", 1),
             ruta,
-            f"Baja la resolución o quita figuras; la que más pesa: {_la_mas_pesada(cuaderno)}.",
+            f"baja la resolución o quita figuras; la que más pesa: {_la_mas_pesada(cuaderno)}.",
         )
     _escribir(ruta, texto)
 
@@ -94,12 +94,12 @@ def leer(ruta: str | os.PathLike) -> NotebookNode:
         cuaderno = nbformat.reads(json.dumps(datos), as_version=4)
         nbformat.validate(cuaderno)
     except FileNotFoundError:
-        raise ErrorDeCuaderno("No existe el cuaderno.", ruta, "Comprueba el nombre y la carpeta.") from None
+        raise ErrorDeCuaderno("No existe el cuaderno.", ruta, "comprueba el nombre y la carpeta.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         raise ErrorDeCuaderno(
             "El archivo no es un cuaderno de Jupyter válido.",
             ruta,
-            "Ábrelo en JupyterLab y guárdalo de nuevo.",
+            "ábrelo en JupyterLab y guárdalo de nuevo.",
         ) from error
     return cuaderno
 
@@ -126,11 +126,11 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
         cliente.execute()
     except CellExecutionError as error:
         raise ErrorDeCuaderno(
-            _donde_falla(cuaderno, error), ruta, "Arregla esa celda y vuelve a guardar."
+            _donde_falla(cuaderno, error), ruta, "arregla esa celda y vuelve a guardar."
         ) from None
     except DeadKernelError:
         raise ErrorDeCuaderno(
-            "El núcleo se ha cerrado a mitad del cuaderno.", ruta, "¿Cabe en memoria lo que hace?"
+            "El núcleo se ha cerrado a mitad del cuaderno.", ruta, "mira si lo que hace cabe en memoria."
         ) from None
     for n, celda in enumerate(_de_codigo(cuaderno), 1):
         celda.outputs = _unir_lo_impreso(celda.outputs)
@@ -139,7 +139,7 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
             raise ErrorDeCuaderno(
                 f"La celda de código {n} escribe un aviso:\n{_sin_colores(avisos).strip()}",
                 ruta,
-                "Arregla su causa; un aviso no se silencia.",
+                "arregla su causa; un aviso no se silencia.",
             )
     return cuaderno
 

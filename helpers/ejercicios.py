@@ -88,6 +88,7 @@ class Pregunta:
     opciones: tuple[Opcion, ...]
 
     def __post_init__(self):
+        """Exige dos opciones o más, y una sola correcta."""
         if len(self.opciones) < 2 or sum(opcion.correcta for opcion in self.opciones) != 1:
             raise ValueError(f"hacen falta dos opciones o más, y una sola Correcta: {self.enunciado}")
 
@@ -123,9 +124,11 @@ class Resultado:
         return self.estado is Estado.CORRECTO
 
     def __bool__(self) -> bool:
+        """Lo mismo que ``acierto``."""
         return self.acierto
 
     def __repr__(self) -> str:
+        """El recuadro en una línea de texto."""
         _, icono, palabra = self.estado.value
         return f"{icono} {palabra}. {self.mensaje}".rstrip()
 
@@ -195,6 +198,7 @@ class Cuestionario:
     preguntas: tuple[Pregunta, ...]
 
     def __repr__(self) -> str:
+        """Las preguntas con sus opciones, sin decir cuál es la correcta."""
         lineas = [self.titulo]
         for n, pregunta in enumerate(self.preguntas, 1):
             lineas += ["", f"{n}. {pregunta.enunciado}"]
@@ -219,7 +223,7 @@ def cuestionario(numero: str) -> Cuestionario:
     modulo = _modulo(numero)
     if modulo is None or not modulo.PREGUNTAS:
         con = ", ".join(f'"{n}"' for n in _modulos() if _modulo(n).PREGUNTAS)
-        raise ErrorDeEjercicio(f"No hay cuestionario {numero!r}.", que_hacer=f"Los que hay: {con}.")
+        raise ErrorDeEjercicio(f"No hay cuestionario {numero!r}.", que_hacer=f"pide uno de estos: {con}.")
     return Cuestionario(f"Cuestionario del cuaderno {numero}", modulo.PREGUNTAS)
 
 
@@ -302,5 +306,5 @@ def _los_que_hay(cuaderno: str = "") -> str:
     """Los ejercicios de ese cuaderno o, si no existe, los cuadernos que tienen."""
     modulo = _modulo(cuaderno)
     if modulo is None:
-        return f'Hay ejercicios de los cuadernos {", ".join(_modulos())}: por ejemplo, comprobar("00.1").'
-    return f"Los de este cuaderno: {', '.join(f'{cuaderno}.{n}' for n in modulo.EJERCICIOS)}."
+        return f'hay ejercicios de los cuadernos {", ".join(_modulos())}: por ejemplo, comprobar("00.1").'
+    return f"los de este cuaderno son {', '.join(f'{cuaderno}.{n}' for n in modulo.EJERCICIOS)}."

@@ -304,9 +304,9 @@ def test_lo_guardado_pasa_nbval(guardado):
     ("visto", "queda"),
     [
         (
-            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Un tono">'
+            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Tono">'
             '<audio controls src="data:audio/flac;base64,AA"></audio><button>Otro</button><script>1</script>',
-            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Un tono"><p>▶ Ejecuta la celda para oírlo.</p>',
+            '<b>Tono</b><img src="data:image/png;base64,AA" alt="Tono"><p>▶ Ejecuta la celda para oírlo.</p>',
         ),
         ('<audio controls src="data:audio/flac;base64,AA"></audio>', None),
         ('<img alt="Tono"><iframe srcdoc="&lt;audio src=1&gt;"></iframe>', None),
