@@ -173,7 +173,7 @@ def _error_de_formato(ruta: Path) -> ErrorDeAudio:
 
 def _error_de_corte(ruta: Path, prometidas_s: float, leidas_s: float) -> ErrorDeAudio:
     return ErrorDeAudio(
-        f"El archivo está cortado: dice durar {numeros.duracion(prometidas_s)} y solo se leen "
+        f"El archivo está dañado o cortado: dice durar {numeros.duracion(prometidas_s)} y solo se leen "
         f"{numeros.duracion(leidas_s)}.",
         ruta,
         f"{VUELVE_A_COPIARLO}.",
@@ -242,11 +242,11 @@ def _lectura_con_av(contenedor, sabe_su_duracion: bool, ruta: Path) -> Lectura:
     primero = next(cuadros, None)
     if primero is None:
         raise ErrorDeAudio("El archivo no contiene ni una muestra de sonido.", ruta, f"{VUELVE_A_COPIARLO}.")
-    declarada_s = _duracion_declarada(contenedor, pista)
+    declarada_s = _duracion_declarada(contenedor, pista) if sabe_su_duracion else None
     return Lectura(
         sr=primero.sample_rate,
         muestras=None if declarada_s is None else round(declarada_s * primero.sample_rate),
-        bloques=_bloques_de_av(chain([primero], cuadros), declarada_s if sabe_su_duracion else None, ruta),
+        bloques=_bloques_de_av(chain([primero], cuadros), declarada_s, ruta),
     )
 
 

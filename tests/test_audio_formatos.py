@@ -1,6 +1,7 @@
 """Cada formato, de ida y de vuelta; y cada archivo roto, con un error que se entiende."""
 
 import contextlib
+import io
 import os
 import struct
 import subprocess
@@ -31,6 +32,7 @@ CON_PYAV = {  # extensión: códec, contenedor, frecuencia
 }
 CON_SOUNDFILE = ("wav", "flac", "ogg", "opus", "mp3", "aiff", "au", "caf")
 TODOS = (*CON_SOUNDFILE, *CON_PYAV)
+SIN_DURACION = ("amr", "aac")
 
 
 def melodia(segundos=3.0, sr=SR):
@@ -41,13 +43,13 @@ def melodia(segundos=3.0, sr=SR):
     return Audio(0.5 * envolvente * np.sin(2 * np.pi * frecuencia * t), sr)
 
 
-def escribir_con_pyav(ruta, audio, codec, contenedor, sr, canales=1):
+def escribir_con_pyav(ruta, audio, codec, contenedor, sr, canales=1, tasa=12_200):
     y = remuestrear(audio, sr).y
     disposicion = {1: "mono", 2: "stereo"}[canales]
     with av.open(str(ruta), "w", format=contenedor) as salida:
         pista = salida.add_stream(codec, rate=sr, layout=disposicion)
         if codec == "libopencore_amrnb":
-            pista.bit_rate = 12_200
+            pista.bit_rate = tasa
         cuadro = av.AudioFrame.from_ndarray(np.tile(y, (canales, 1)), format="fltp", layout=disposicion)
         cuadro.sample_rate = sr
         conversor = av.AudioResampler(
@@ -353,12 +355,40 @@ def test_un_archivo_cortado_es_un_error(tmp_path, muestras, extension, fraccion)
     assert "Qué hacer" in error_al_cargar(tmp_path / f"a.{extension}")
 
 
+@pytest.mark.parametrize("extension", ["ogg", "opus"])
+def test_una_pagina_danada_en_medio_es_un_error(tmp_path, muestras, extension):
+    datos = bytearray(muestras[extension].read_bytes())
+    datos[len(datos) // 2] ^= 0xFF
+    (tmp_path / f"a.{extension}").write_bytes(datos)
+    assert "dice durar 3,0" in error_al_cargar(tmp_path / f"a.{extension}")
+
+
 def test_un_mp3_sin_cabecera_no_promete_nada_y_da_lo_que_tiene(tmp_path, muestras):
-    datos = bytearray(muestras["mp3"].read_bytes())
-    marca = max(datos.find(b"Xing"), datos.find(b"Info"))
-    siguiente = datos.find(datos[:2], marca)
-    (tmp_path / "a.mp3").write_bytes(datos[siguiente : len(datos) // 2])
+    datos = _sin_cabecera_xing(muestras["mp3"].read_bytes())
+    (tmp_path / "a.mp3").write_bytes(datos[: len(datos) // 2])
     assert 0.5 < cargar_audio(tmp_path / "a.mp3").duracion < 2
+
+
+def test_un_mp3_de_tasa_variable_sin_cabecera_no_se_toma_por_cortado(tmp_path):
+    y = np.concatenate([np.zeros(SR), np.random.default_rng(0).uniform(-0.5, 0.5, 10 * SR)])
+    memoria = io.BytesIO()
+    soundfile.write(memoria, y, SR, format="MP3", bitrate_mode="VARIABLE")
+    (tmp_path / "a.mp3").write_bytes(_sin_cabecera_xing(memoria.getvalue()))
+    assert cargar_audio(tmp_path / "a.mp3").duracion == pytest.approx(11, abs=0.2)
+
+
+def _sin_cabecera_xing(datos):
+    marca = max(datos.find(b"Xing"), datos.find(b"Info"))
+    return datos[datos.find(datos[:2], marca) :]
+
+
+def test_un_amr_de_tasa_variable_no_se_toma_por_cortado(tmp_path):
+    trozos = []
+    for tasa in (4750, 12_200):
+        escribir_con_pyav(tmp_path / "a.amr", melodia(), *CON_PYAV["amr"], tasa=tasa)
+        trozos.append((tmp_path / "a.amr").read_bytes())
+    (tmp_path / "a.amr").write_bytes(trozos[0] + trozos[1].removeprefix(b"#!AMR\n"))
+    assert cargar_audio(tmp_path / "a.amr").duracion == pytest.approx(6, abs=0.1)
 
 
 def test_un_amr_cortado_entre_paquetes_da_lo_que_tiene(tmp_path, muestras):
@@ -381,7 +411,7 @@ def test_un_video_sin_sonido(tmp_path):
     assert "ninguna pista de sonido" in error_al_cargar(tmp_path / "v.mp4")
 
 
-@pytest.mark.parametrize("extension", TODOS)
+@pytest.mark.parametrize("extension", [e for e in TODOS if e not in SIN_DURACION])
 def test_lo_que_no_cabe_se_rechaza_al_abrir(muestras, extension, monkeypatch):
     def no_deberia_leerse(*_):
         raise AssertionError("se ha empezado a leer")
@@ -391,11 +421,13 @@ def test_lo_que_no_cabe_se_rechaza_al_abrir(muestras, extension, monkeypatch):
     assert "demasiado largo" in error_al_cargar(muestras[extension])
 
 
-def test_lo_que_no_dice_cuanto_dura_se_deja_de_leer_al_pasarse(muestras, monkeypatch):
+@pytest.mark.parametrize("extension", SIN_DURACION)
+def test_lo_que_no_dice_cuanto_dura_se_deja_de_leer_al_pasarse(muestras, monkeypatch, extension):
     monkeypatch.setattr(modulo_audio, "MAXIMO_DE_MUESTRAS", 5000)
-    with leer_por_bloques(muestras["webm"]) as lectura:
+    with leer_por_bloques(muestras[extension]) as lectura:
+        assert lectura.muestras is None
         with pytest.raises(ErrorDeAudio, match="demasiado largo"):
-            modulo_audio._juntar(lectura._replace(muestras=None), "a.webm")
+            modulo_audio._juntar(lectura, muestras[extension])
         assert next(lectura.bloques, None) is not None
 
 
