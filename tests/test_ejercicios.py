@@ -452,6 +452,7 @@ class TestDetectores:
             (8, 1, "byte", "Eso son bits, y se piden bytes."),
             (743, 743, "ms", ""),
             (12, 743, "ms", ""),
+            (8, 1, "s", ""),
         ],
     )
     def test_en_otra_unidad(self, valor, correcto, unidad, dice):
