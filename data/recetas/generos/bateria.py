@@ -57,23 +57,21 @@ PATRONES = {
     "tren_fuerte": {"bombo": "X.......X.......", "caja": "ooooXoooooooXooo", "pedal": "....x.......x..."},
     "country": {"bombo": "X.......X.......", "caja": "....X.......X...", "charles": "x...x...x...x..."},
     "country_aro": {"bombo": "X.......X.......", "aro": "....X.......X...", "charles": "o.x.o.x.o.x.o.x."},
-    # disco: bombo en cada pulso
-    "disco": {"bombo": "X...X...X...X...", "caja": "....X.......X...", "abierto": "..X...X...X...X."},
+    # disco: el bombo, en cada pulso, va en su propia parte
+    "bombo_en_cada_pulso": {"bombo": "X...X...X...X..."},
+    "disco": {"caja": "....X.......X...", "abierto": "..X...X...X...X."},
     "disco_16": {
-        "bombo": "X...X...X...X...",
         "caja": "....X.......X...",
-        "charles": "xo.ox o.xo.oxo.o".replace(" ", "x"),
+        "charles": "xo.oxo.oxo.oxo.o",
         "abierto": "..X...X...X...X.",
     },
     "disco_congas": {
-        "bombo": "X...X...X...X...",
         "palmas": "....X.......X...",
         "abierto": "..X...X...X...X.",
         "conga_aguda": "..o..o....o..o..",
         "conga_grave": "......o.......oo",
     },
     "disco_pandereta": {
-        "bombo": "X...X...X...X...",
         "caja": "....X.......X...",
         "abierto": "..x...x...x...x.",
         "pandereta": "o.x.o.x.o.x.o.x.",
@@ -103,15 +101,15 @@ PATRONES = {
         "plato": "o...o.o.o...o.o.",
     },
     "bossa": {"bombo": "x..xx..xx..xx..x", "aro": "x..x..x...x..x..", "charles": "xoxoxoxoxoxoxoxo"},
-    "shuffle": {"bombo": "X.......X.....x.", "caja": "....X.......X...", "charles": "x.x.x.x.x.x.x.x."},
-    "shuffle_plato": {"bombo": "X.....x.X.......", "caja": "....X.......X...", "plato": "X.x.X.x.X.x.X.x."},
-    "shuffle_caja": {"bombo": "X...X...X...X...", "caja": "x.o.X.o.x.o.X.o.", "charles": "x.x.x.x.x.x.x.x."},
-    "lento_12_8": {"bombo": "X.....x.X.......", "caja": "....X.......X...", "plato": "Xoo.Xoo.Xoo.Xoo."},
+    "shuffle": {"bombo": "X.......X.....x.", "caja": "....X.......X...", "charles": "o.o.o.o.o.o.o.o."},
+    "shuffle_plato": {"bombo": "X.....x.X.......", "caja": "....X.......X...", "plato": "x.o.x.o.x.o.x.o."},
+    "shuffle_caja": {"bombo": "x...x...x...x...", "caja": "o.o.X.o.o.o.X.o.", "charles": "o.o.o.o.o.o.o.o."},
+    "lento_12_8": {"bombo": "x.....x.x.......", "caja": "....X.......X...", "plato": "xoo.xoo.xoo.xoo."},
     "blues_recto": {"bombo": "X.....x.X.x.....", "caja": "....X.......X...", "charles": "x.x.x.x.x.x.x.x."},
     # reggae, contado en negras rápidas: bombo y aro en 3
     "one_drop": {"bombo": "........X.......", "aro": "........X.......", "charles": "x.o.X.o.x.o.X.o."},
     "one_drop_caja": {"bombo": "........X.......", "caja": "........X.....o.", "charles": "o.x.x.x.o.x.x.x."},
-    "rockers": {"bombo": "x.......X.......", "aro": "........X.......", "charles": "x.x.X.x.x.x.X.x."},
+    "rockers": {"bombo": "o.......X.......", "aro": "........X.......", "charles": "o.x.X.x.o.x.X.x."},
     "steppers": {"bombo": "X.......X.......", "aro": "........X...o.o.", "charles": "o...X...o...X..."},
     # metal
     "metal": {"bombo": "X.xxX.xxX.xxX.xx", "caja": "....X.......X...", "china": "x...x...x...x..."},

@@ -119,14 +119,19 @@ def planear_pieza(banda: Banda, semilla: list[int], duracion_s: float, comienzo:
     fase = float(rng.uniform(0, 2 * np.pi))
     pulso = Pulso(tempo, banda.swing, banda.unidad_swing, banda.rubato, comienzo, fase)
     motivo = int(rng.integers(2**31))
+    modo = modo_de(progresion, banda.modo)
     partes = []
     for i, parte in enumerate(_partes_que_suenan(banda, rng)):
         propio = np.random.default_rng([*semilla, i])
-        contexto = Contexto(propio, banda.pulsos, compases, tonica, tramos, motivo)
+        contexto = Contexto(propio, banda.pulsos, compases, tonica, tramos, motivo, modo)
         notas = parte.generar(contexto, **parte.ajustes)
         partes.append((parte, _eventos(parte, notas, pulso, banda.humanizar_ms, propio)))
-    tonalidad = nombre_de_tonalidad(tonica, modo_de(progresion, banda.modo))
-    return Plan(partes, _parametros(banda, pulso, tonalidad, progresion, [parte for parte, _ in partes]))
+    return Plan(
+        partes,
+        _parametros(
+            banda, pulso, nombre_de_tonalidad(tonica, modo), progresion, [parte for parte, _ in partes]
+        ),
+    )
 
 
 def _parametros(banda: Banda, pulso: Pulso, tonalidad: str, progresion: str, partes: list[Parte]) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .partitura import Contexto, Nota, fuerza
-from .teoria import ESCALAS
+from .teoria import ESCALAS, INTERVALOS
 
 CELDAS = {
     "larga": ((2.0,), (1.0, 1.0), (1.5, 0.5), (-1.0, 1.0), (2.0,)),
@@ -14,6 +14,17 @@ CELDAS = {
     "rapida": ((0.25, 0.25, 0.25, 0.25), (0.5, 0.25, 0.25), (0.25, 0.25, 0.5), (0.5, 0.5)),
     "sincopada": ((0.75, 0.25), (0.75, 0.75, 0.5), (-0.25, 0.75), (0.5, 0.5), (0.25, 0.5, 0.25)),
 }
+
+
+SEGUN_EL_MODO = {
+    "diatonica": {"mayor": "mayor", "menor": "menor"},
+    "pentatonica": {"mayor": "pentatonica_mayor", "menor": "pentatonica_menor"},
+}
+
+
+def _resolver(escala: str, modo: str) -> str:
+    """La escala de ese modo, si `escala` depende de él."""
+    return SEGUN_EL_MODO[escala][modo] if escala in SEGUN_EL_MODO else escala
 
 
 def _ritmo(
@@ -57,11 +68,12 @@ def cantar(
 ) -> list[Nota]:
     """Una melodía de frases de `frase` compases: motivo, motivo, variación, motivo.
 
-    ambito : semitonos a cada lado de `centro`. silencio : probabilidad de callar cada celda. adornos :
-    probabilidad de una apoyatura un semitono por debajo. corte : fracción de cada nota que suena.
+    escala : una de ESCALAS, o "diatonica" o "pentatonica", que dependen del modo de la pieza. ambito :
+    semitonos a cada lado de `centro`. silencio : probabilidad de callar cada celda. adornos : probabilidad de
+    una apoyatura un semitono por debajo. corte : fracción de cada nota que suena.
     """
     rng = np.random.default_rng(ctx.semilla_motivo)
-    escalera = _escalera(ctx.tonica, escala, centro - ambito, centro + ambito)
+    escalera = _escalera(ctx.tonica, _resolver(escala, ctx.modo), centro - ambito, centro + ambito)
     largo = frase * ctx.pulsos
     motivos = [_con_saltos(rng, _ritmo(rng, densidad, largo, silencio)) for _ in range(2)]
     notas: list[Nota] = []
@@ -101,10 +113,12 @@ def riff(
     """Un motivo grave de un compás, idéntico en cada compás salvo que sigue a la raíz del acorde."""
     rng = np.random.default_rng(ctx.semilla_motivo + 1)
     motivo = _con_saltos(rng, _ritmo(rng, densidad, ctx.pulsos, 0.1))
-    escalera = _escalera(0, escala, 0, 24)
     notas = []
     for compas in range(ctx.compases):
-        raiz = (ctx.tonica + ctx.tramo_en(compas * ctx.pulsos).acorde.raiz) % 12
+        acorde = ctx.tramo_en(compas * ctx.pulsos).acorde
+        modo = "menor" if INTERVALOS[acorde.tipo][1] == 3 else "mayor"
+        escalera = _escalera(0, _resolver(escala, modo), 0, 24)
+        raiz = (ctx.tonica + acorde.raiz) % 12
         base = centro - 6 + (raiz - (centro - 6)) % 12
         indice = 0
         for lugar, duracion, salto in motivo:

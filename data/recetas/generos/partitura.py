@@ -78,7 +78,7 @@ class Banda:
 
 @dataclass
 class Contexto:
-    """Lo que una parte necesita saber para tocar una pieza. Los tiempos, en pulsos."""
+    """Lo que una parte necesita saber para tocar una pieza. Los tiempos, en pulsos; `modo`, mayor o menor."""
 
     rng: np.random.Generator
     pulsos: int
@@ -86,6 +86,7 @@ class Contexto:
     tonica: int
     tramos: list[Tramo]
     semilla_motivo: int
+    modo: str = "mayor"
 
     @property
     def total(self) -> float:

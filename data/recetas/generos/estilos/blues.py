@@ -65,22 +65,22 @@ def _base(rng, variante):
     )
     organo = Parte("órgano", elegir(rng, (16, 17, 18)), colchon, -7, {}, {"tremolo": 6.0})
     if variante == "lento":
-        juego = bateria(("lento_12_8",), elegir(rng, (0, 8, 40)), -3, redobles=0.2)
+        juego = bateria(("lento_12_8",), elegir(rng, (0, 8, 0)), -3, redobles=0.2)
         acorde = elegir(rng, (Parte("piano", 0, tresillos, -5), organo))
         return juego, bajo, acorde
     if variante == "recto":
         ritmo = elegir(rng, ("R...R.R.R...R.Q.", "R..R..R.R..R..7.", "R.R.Q.R.R.R.7.Q."))
         bajo = Parte("bajo", 33, patron, -1.5, {"ritmo": ritmo})
         rasgueada = Parte("guitarra", 29, rasgueo, -6, {"ritmo": "x..x..x...x.x..."}, {"distorsion": 0})
-        return bateria(("blues_recto",), elegir(rng, (0, 8)), -3), bajo, elegir(rng, (rasgueada, guitarra))
+        return bateria(("blues_recto",), elegir(rng, (0, 8)), -2), bajo, elegir(rng, (rasgueada, guitarra))
     if variante == "boogie":
         mano = Parte("piano", elegir(rng, (0, 3)), boogie, -1, {"figura": "55667766"})
         derecha = Parte("piano derecha", 0, teclas, -5, {"ritmo": "..x...x...x.x...", "centro": 68})
-        return bateria(("shuffle_caja", "swing_charles"), elegir(rng, (0, 40)), -4), bajo, mano, derecha
+        return bateria(("shuffle_caja", "shuffle"), elegir(rng, (0, 40)), -4), bajo, mano, derecha
     if variante == "acustico":
         return (Parte("guitarra acústica", 25, boogie, 0, {"figura": "5566"}),)
     acorde = organo if variante == "organo" else elegir(rng, (guitarra, piano))
-    return bateria(("shuffle", "shuffle_plato", "shuffle_caja"), elegir(rng, (0, 0, 8)), -3), bajo, acorde
+    return bateria(("shuffle", "shuffle_plato", "shuffle_caja"), elegir(rng, (0, 0, 8)), -1.5), bajo, acorde
 
 
 def formar(rng, variante: str) -> Banda:
@@ -91,7 +91,7 @@ def formar(rng, variante: str) -> Banda:
         estilo=variante,
         tempo=intervalo(rng, *TEMPOS[variante]),
         progresiones=(MENOR,) if rng.random() < 0.15 else algunos(rng, DOCE, 2),
-        modo="blues",
+        modo="mayor",
         partes=(*_base(rng, variante), _solista(rng, densidad)),
         swing=1.0 if variante == "recto" else float(rng.uniform(1.75, 2.2)),
         humanizar_ms=float(rng.uniform(5, 12)),

@@ -33,7 +33,7 @@ def _color(rng, variante):
         elegir(rng, (48, 49, 50)),
         cantar,
         -4,
-        {"escala": "dorica", "densidad": "larga", "centro": 79, "silencio": 0.1},
+        {"escala": "diatonica", "densidad": "larga", "centro": 79, "silencio": 0.1},
     )
     metales = Parte(
         "metales",
@@ -54,7 +54,7 @@ def _color(rng, variante):
         elegir(rng, (81, 80, 62, 87)),
         cantar,
         -5,
-        {"escala": "pentatonica_menor", "densidad": "sincopada", "centro": 72},
+        {"escala": "pentatonica", "densidad": "sincopada", "centro": 72},
     )
     guitarra = Parte(
         "guitarra con distorsión", 29, rasgueo, -6, {"ritmo": "X...x.x.X...x.x."}, {"distorsion": 0}
@@ -76,7 +76,7 @@ def formar(rng, variante: str) -> Banda:
         "bajo",
         elegir(rng, (38, 39, 38) if sintetico else (33, 36, 37, 34)),
         patron,
-        -1,
+        -2.5,
         {"ritmo": elegir(rng, BAJOS), "corte": 0.7, "centro": 36},
     )
     guitarra = Parte(
@@ -92,13 +92,15 @@ def formar(rng, variante: str) -> Banda:
         elegir(rng, VOCES),
         cantar,
         -3,
-        {"escala": "pentatonica_menor", "densidad": "media", "centro": 69, "silencio": 0.3},
+        {"escala": "pentatonica", "densidad": "media", "centro": 69, "silencio": 0.3},
         presencia=0.25,
     )
+    kit = elegir(rng, (24, 25, 0) if sintetico else (0, 0, 8, 16))
+    bombo = bateria(("bombo_en_cada_pulso",), kit, 2.0, crash=0.0, redobles=0.0)
     juego = bateria(
         algunos(rng, ("disco", "disco_16", "disco_congas", "disco_pandereta"), 2),
-        elegir(rng, (24, 25, 0) if sintetico else (0, 0, 8, 16)),
-        2.0,
+        kit,
+        0.5,
         crash=0.4,
         redobles=0.3,
     )
@@ -108,6 +110,6 @@ def formar(rng, variante: str) -> Banda:
         tempo=intervalo(rng, 100, 138, 0.05),
         progresiones=algunos(rng, PROGRESIONES, 2),
         modo="menor",
-        partes=(juego, bajo, guitarra, *_color(rng, variante), voz),
+        partes=(bombo, juego, bajo, guitarra, *_color(rng, variante), voz),
         humanizar_ms=float(rng.uniform(1, 5)),
     )

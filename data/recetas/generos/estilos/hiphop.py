@@ -18,7 +18,7 @@ PROGRESIONES = (
     "im7 ivm7",
     "im7 bVImaj7",
     "im9 bVII",
-    "ii7 V7",
+    "im7 IV7",
     "im7 bVImaj7 bIIImaj7 V7",
     "im7 V7",
     "im9 ivm9",
@@ -52,7 +52,7 @@ def _bucle(rng, variante):
             elegir(rng, (59, 66, 11, 73)),
             cantar,
             -5,
-            {"escala": "dorica", "densidad": "media", "frase": 1, "silencio": 0.35},
+            {"escala": "diatonica", "densidad": "media", "frase": 1, "silencio": 0.35},
         )
         return Parte(
             "piano",
@@ -87,7 +87,7 @@ def _bucle(rng, variante):
             elegir(rng, (80, 81, 87)),
             cantar,
             -7,
-            {"escala": "pentatonica_menor", "densidad": "media", "centro": 84, "frase": 1},
+            {"escala": "pentatonica", "densidad": "media", "centro": 84, "frase": 1},
         )
         return agudo, Parte(
             "clavinete", elegir(rng, (7, 4, 27)), teclas, -5, {"ritmo": "..x..x....x..x..", "duracion": 0.2}

@@ -50,7 +50,7 @@ def _solista(rng, variante):
         variante, elegir(rng, ("corcheas", "corcheas", "media"))
     )
     ajustes = {
-        "escala": elegir(rng, ("mayor", "blues", "dorica")),
+        "escala": elegir(rng, ("diatonica", "diatonica", "blues")),
         "densidad": densidad,
         "centro": elegir(rng, (67, 70, 72)),
         "ambito": 11,

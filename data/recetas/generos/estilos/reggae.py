@@ -44,7 +44,7 @@ def formar(rng, variante: str) -> Banda:
         "guitarra",
         elegir(rng, (27, 28, 27, 26)),
         teclas,
-        -2.5,
+        0.5,
         {
             "ritmo": elegir(rng, ("....X.......X...", "....X.......X.x.")),
             "duracion": 0.28,
@@ -57,26 +57,28 @@ def formar(rng, variante: str) -> Banda:
         "teclado",
         elegir(rng, (0, 1, 16, 4)),
         teclas,
-        -5,
+        -3,
         {"ritmo": "....x.......x...", "duracion": 0.35, "centro": 60},
     )
     burbuja = Parte(
         "órgano",
         elegir(rng, (16, 17, 18)),
         teclas,
-        -7,
+        -9,
         {"ritmo": "..x.x.x...x.x.x.", "duracion": 0.3, "centro": 57},
         presencia=0.7,
     )
     linea = elegir(rng, (patron, patron, riff))
-    ajustes_bajo = {"ritmo": elegir(rng, BAJOS)} if linea is patron else {"densidad": "media"}
+    ajustes_bajo = (
+        {"ritmo": elegir(rng, BAJOS)} if linea is patron else {"densidad": "media", "escala": "pentatonica"}
+    )
     bajo = Parte(
         "bajo",
         elegir(rng, (33, 34, 35, 38)),
         linea,
-        0.5,
+        0.0,
         {"centro": 36, **ajustes_bajo},
-        {"paso_bajo": 1200.0},
+        {"paso_bajo": 700.0},
     )
     programa, nombre = elegir(
         rng,
@@ -94,7 +96,7 @@ def formar(rng, variante: str) -> Banda:
         programa,
         cantar,
         -3,
-        {"escala": "pentatonica_menor", "densidad": "larga", "centro": 69, "silencio": 0.35},
+        {"escala": "pentatonica", "densidad": "larga", "centro": 69, "silencio": 0.35},
         {"eco": 0.35} if variante == "dub" else {},
         presencia=0.7,
     )

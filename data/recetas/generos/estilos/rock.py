@@ -117,7 +117,7 @@ def formar(rng, variante: str) -> Banda:
         cantar,
         -2,
         {
-            "escala": elegir(rng, ("mayor", "pentatonica_mayor", "mixolidia")),
+            "escala": elegir(rng, ("diatonica", "pentatonica", "pentatonica")),
             "densidad": "media",
             "centro": 67,
             "silencio": 0.25,
