@@ -356,11 +356,13 @@ def test_un_archivo_cortado_es_un_error(tmp_path, muestras, extension, fraccion)
 
 
 @pytest.mark.parametrize("extension", ["ogg", "opus"])
-def test_una_pagina_danada_en_medio_es_un_error(tmp_path, muestras, extension):
-    datos = bytearray(muestras[extension].read_bytes())
+def test_una_pagina_danada_en_medio_es_un_error(tmp_path, extension):
+    ruta = tmp_path / f"a.{extension}"
+    guardar_audio(melodia(30.0), ruta)
+    datos = bytearray(ruta.read_bytes())
     datos[len(datos) // 2] ^= 0xFF
-    (tmp_path / f"a.{extension}").write_bytes(datos)
-    assert "dice durar 3,0" in error_al_cargar(tmp_path / f"a.{extension}")
+    ruta.write_bytes(datos)
+    assert "dice durar 30,0" in error_al_cargar(ruta)
 
 
 def test_un_mp3_sin_cabecera_no_promete_nada_y_da_lo_que_tiene(tmp_path, muestras):
