@@ -164,6 +164,8 @@ def _fallo_de_veces(veces: float, correcto: float) -> str:
     razon = PRIMERA_PROBABILIDAD / correcto
     if cerca(veces, 100 * razon) or cerca(veces, 100 * (razon - 1), relativa=0.02):
         return "`veces`: eso es un tanto por ciento. Se pide cuántas veces: 1 sería «lo mismo que el azar»."
+    if veces == 1:
+        return "`veces`: casi, pero 1 sería justo el azar. Escríbelo con dos decimales."
     return "`veces`: divide la primera probabilidad entre la del azar."
 
 
