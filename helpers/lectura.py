@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import struct
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from difflib import get_close_matches
@@ -32,6 +33,8 @@ FIRMAS_DE_LIBSNDFILE = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"FORM", b"
 CONTENEDORES = "mov,matroska,amr,aac,mp3,ogg,flac,wav,aiff,caf,asf,au,ac3,avi,mpeg,mpegts"
 TOLERANCIA_S = 0.3  # lo que un códec quita o añade al principio y al final
 TAMANO_SIN_ESCRIBIR = 0x7FFFF000  # desde aquí, en un WAV, es el hueco que deja quien graba en directo
+
+BITS_AL_REVES = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 VUELVE_A_COPIARLO = "vuelve a copiarlo o a descargarlo, o expórtalo otra vez desde el programa que lo grabó"
 
@@ -119,11 +122,13 @@ def _traduciendo_errores(ruta: Path) -> Iterator[None]:
     try:
         yield
     except (av.error.FFmpegError, soundfile.SoundFileError, OSError) as error:
-        raise ErrorDeAudio(
-            "El archivo está dañado o cortado y no se puede leer entero.",
-            ruta,
-            f"{VUELVE_A_COPIARLO}.",
-        ) from error
+        raise _error_de_dano(ruta) from error
+
+
+def _error_de_dano(ruta: Path) -> ErrorDeAudio:
+    return ErrorDeAudio(
+        "El archivo está dañado o cortado y no se puede leer entero.", ruta, f"{VUELVE_A_COPIARLO}."
+    )
 
 
 @contextmanager
@@ -132,14 +137,19 @@ def _abrir(ruta: Path) -> Iterator[Lectura]:
     import soundfile
 
     with ruta.open("rb") as binario:
-        if binario.read(4) in FIRMAS_DE_LIBSNDFILE:
+        firma = binario.read(4)
+        if (firma == b"OggS" and _ogg_danado(binario)) or (
+            firma in (b"RIFF", b"RIFX") and _wav_cortado(binario)
+        ):
+            raise _error_de_dano(ruta)
+        if firma in FIRMAS_DE_LIBSNDFILE:
             try:
                 sonido = soundfile.SoundFile(ruta)
             except soundfile.LibsndfileError:
                 pass  # el contenedor lo conoce, pero no el códec de dentro: puede que PyAV sí
             else:
                 with sonido:
-                    yield _lectura_con_soundfile(sonido, binario, ruta)
+                    yield _lectura_con_soundfile(sonido, ruta)
                 return
         binario.seek(0)
         sabe_su_duracion = _sabe_su_duracion(binario.read(MUESTRAS_POR_BLOQUE))
@@ -183,10 +193,7 @@ def _error_de_corte(ruta: Path, prometidas_s: float, leidas_s: float) -> ErrorDe
 # --- WAV, FLAC, OGG, Opus: libsndfile ---
 
 
-def _lectura_con_soundfile(sonido, binario: BinaryIO, ruta: Path) -> Lectura:
-    acaba_mal = {"WAV": _wav_cortado, "OGG": _ogg_cortado}.get(sonido.format)
-    if acaba_mal is not None and acaba_mal(binario):
-        raise ErrorDeAudio("El archivo está cortado: le falta el final.", ruta, f"{VUELVE_A_COPIARLO}.")
+def _lectura_con_soundfile(sonido, ruta: Path) -> Lectura:
     muestras = sonido.frames if sonido.frames < 2**62 else None
     return Lectura(sonido.samplerate, muestras, _bloques_de_soundfile(sonido, muestras, ruta))
 
@@ -214,16 +221,24 @@ def _wav_cortado(binario: BinaryIO) -> bool:
     return False
 
 
-def _ogg_cortado(binario: BinaryIO) -> bool:
-    """Dice si la última página Ogg promete más bytes de los que hay."""
-    tamano_real = binario.seek(0, os.SEEK_END)
+def _ogg_danado(binario: BinaryIO) -> bool:
+    """Dice si falta o está dañada alguna página Ogg (las bibliotecas se la saltan y callan)."""
     posicion = 0
     while (cabecera := _leer_en(binario, posicion, 27)).startswith(b"OggS"):
-        segmentos = _leer_en(binario, posicion + 27, cabecera[26]) if len(cabecera) == 27 else b""
-        if not segmentos or len(segmentos) < cabecera[26]:
+        segmentos = binario.read(cabecera[26]) if len(cabecera) == 27 else b""
+        pagina = cabecera + segmentos + binario.read(sum(segmentos))
+        if not segmentos or len(pagina) < 27 + cabecera[26] + sum(segmentos):
             return True
-        posicion += 27 + len(segmentos) + sum(segmentos)
-    return posicion > tamano_real
+        if _suma_ogg(pagina[:22] + bytes(4) + pagina[26:]) != int.from_bytes(pagina[22:26], "little"):
+            return True
+        posicion += len(pagina)
+    return b"OggS" in cabecera + binario.read()
+
+
+def _suma_ogg(pagina: bytes) -> int:
+    """CRC de una página Ogg: el de zlib sin inversiones y con los bits de entrada y salida al revés."""
+    suma = zlib.crc32(pagina.translate(BITS_AL_REVES), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int(f"{suma:032b}"[::-1], 2)
 
 
 def _leer_en(binario: BinaryIO, posicion: int, cuantos: int) -> bytes:
@@ -269,7 +284,15 @@ def _bloques_de_av(cuadros, prometida_s: float | None, ruta: Path) -> Iterator[n
                 "expórtalo otra vez como WAV o FLAC.",
             )
         leidas_s += cuadro.samples / sr
-        yield _a_mono(cuadro)
+        try:
+            bloque = _a_mono(cuadro)
+        except ValueError:  # muestras de un tipo que PyAV no pasa a NumPy, como enteros de 64 bits
+            raise ErrorDeAudio(
+                f"Sus muestras son de un tipo que no se puede leer ({cuadro.format.name}).",
+                ruta,
+                "expórtalo otra vez como WAV de 16 bits; si no esperabas ese tipo, el archivo está dañado.",
+            ) from None
+        yield bloque
     if prometida_s is not None and leidas_s < prometida_s - TOLERANCIA_S:
         raise _error_de_corte(ruta, prometida_s, leidas_s)
 
