@@ -21,7 +21,7 @@ from generos.sintesis import SR, buscar_fuente
 DESTINO = Path(__file__).resolve().parents[1] / "audio" / "jazz_generado.flac"
 SEMILLA = 2026
 DURACION_S = 21.0
-RMS_DBFS = -22.0
+RMS_DBFS = -23.0
 
 
 def main() -> None:
