@@ -32,8 +32,8 @@ from helpers.evaluacion import azar
 
 SEMILLA = 0
 PLANES = {
-    "parches de 32 × 32": Plan(),
-    "parches de 64 × 64": Plan(parche=64, salto_mel=64, salto_tramas=16),
+    "parches de 64 × 64 cada 16 tramas": Plan(salto_tramas=16, pasos=800),
+    "parches de 64 × 64 cada 32 tramas": Plan(salto_tramas=32, pasos=1000),
 }
 
 
@@ -60,7 +60,7 @@ def main() -> None:
     guardar(entrenada, ajustes.destino)
 
     nombres = np.array(ejemplos.etiquetas)
-    predichas = nombres[predecir(entrenada, prueba.espectros).argmax(dim=1)]
+    predichas = nombres[predecir(entrenada, prueba.espectros).argmax(axis=1)]
     reales = nombres[prueba.clases]
     resultados = {
         "piezas": {"desarrollo": len(desarrollo.clases), "prueba": len(prueba.clases)},
@@ -89,7 +89,7 @@ def leer_ejemplos(tabla) -> Ejemplos:
     etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
     return Ejemplos(
         espectrogramas(tabla["ruta"]),
-        torch.from_numpy(clases),
+        clases,
         tabla["grupo"].to_numpy(str),
         etiquetas.tolist(),
     )

@@ -17,30 +17,30 @@ SALTO = 160  # muestras: 10 ms
 N_MEL = 64
 
 
-def espectrograma(ruta: Path) -> torch.Tensor:
+def espectrograma(ruta: Path) -> np.ndarray:
     """Devuelve el logaritmo natural de la energía de mel, (tramas, N_MEL), sin relleno ni normalización."""
     y = cargar_audio(ruta, sr=SR).y
     extractor = ASTFeatureExtractor(
         num_mel_bins=N_MEL, max_length=1 + (len(y) - TRAMA) // SALTO, do_normalize=False
     )
-    return torch.from_numpy(np.asarray(extractor(y, sampling_rate=SR)["input_values"][0]))
+    return np.asarray(extractor(y, sampling_rate=SR)["input_values"][0])
 
 
-def espectrogramas(rutas: Iterable[Path]) -> list[torch.Tensor]:
+def espectrogramas(rutas: Iterable[Path]) -> list[np.ndarray]:
     """Devuelve el espectrograma de cada archivo, en orden."""
     return [espectrograma(ruta) for ruta in rutas]
 
 
-def media_y_desviacion(espectros: list[torch.Tensor]) -> tuple[float, float]:
+def media_y_desviacion(espectros: list[np.ndarray]) -> tuple[float, float]:
     """Devuelve la media y la desviación típica de todas las casillas, para el extractor del modelo."""
-    todas = torch.cat(espectros)
-    return todas.mean().item(), todas.std().item()
+    todas = np.concatenate(espectros)
+    return float(todas.mean(dtype=float)), float(todas.std(dtype=float))
 
 
-def rellenar(espectros: list[torch.Tensor], tramas: int) -> torch.Tensor:
+def rellenar(espectros: list[np.ndarray], tramas: int) -> torch.Tensor:
     """Corta o rellena con ceros hasta ``tramas``, como el extractor: (n, tramas, N_MEL)."""
     lote = torch.zeros(len(espectros), tramas, espectros[0].shape[1])
     for i, espectro in enumerate(espectros):
         n = min(len(espectro), tramas)
-        lote[i, :n] = espectro[:n]
+        lote[i, :n] = torch.from_numpy(espectro[:n])
     return lote

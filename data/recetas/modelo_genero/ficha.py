@@ -11,10 +11,10 @@ from helpers.numeros import decimal
 PLANTILLA = Path(__file__).with_name("plantilla_ficha.md")
 DESCRIPCIONES = {
     "brahms": "Brahms, *Danza húngara n.º 5*, orquesta de cuerda",
-    "vibeace": "Kevin MacLeod, *Vibe Ace*, jazz con vibráfono",
+    "vibeace": "Kevin MacLeod, *Vibe Ace*, vibráfono, piano y contrabajo",
     "nutcracker": "Chaikovski, *Danza del hada de azúcar*, por Kevin MacLeod",
-    "fishin": "Karissa Hobbs, *Let's Go Fishin'*, folk con voz",
-    "trumpet": "trompeta sola, de sorohanro",
+    "fishin": "Karissa Hobbs, *Let's Go Fishin'*, folk-pop con voz",
+    "trumpet": "Mihai Sorohan, trompeta sola",
 }
 SIN_MEDIR = "| – | no se midió al entrenar | – | – |"
 

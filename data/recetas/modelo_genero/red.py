@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 from transformers import ASTConfig, ASTForAudioClassification
@@ -23,8 +24,8 @@ class Plan:
     promedio : inercia de la media móvil de los pesos, que es lo que se guarda.
     """
 
-    parche: int = 32
-    salto_mel: int = 16
+    parche: int = 64
+    salto_mel: int = 64
     salto_tramas: int = 32
     ancho: int = 96
     capas: int = 3
@@ -74,17 +75,17 @@ def crear_red(plan: Plan, etiquetas: list[str], semilla: int) -> ASTForAudioClas
 
 
 def entrenar(
-    espectros: list[torch.Tensor], clases: torch.Tensor, etiquetas: list[str], plan: Plan, semilla: int
+    espectros: list[np.ndarray], clases: np.ndarray, etiquetas: list[str], plan: Plan, semilla: int
 ) -> Entrenada:
     """Entrena desde cero y devuelve la red con la media móvil de sus pesos.
 
-    espectros : n tensores (tramas, N_MEL). clases : (n,), índices en ``etiquetas``.
+    espectros : n matrices (tramas, N_MEL). clases : (n,), índices en ``etiquetas``.
     """
     azar = torch.Generator().manual_seed(semilla)
     media, desviacion = media_y_desviacion(espectros)
     tramas = torch.tensor([len(espectro) for espectro in espectros])
     piezas = rellenar(espectros, int(tramas.max()))
-    objetivos = F.one_hot(clases, len(etiquetas)).float()
+    objetivos = F.one_hot(torch.from_numpy(clases), len(etiquetas)).float()
     objetivos = objetivos * (1 - plan.suavizado) + plan.suavizado / len(etiquetas)
 
     red = crear_red(plan, etiquetas, semilla).train()
@@ -123,11 +124,12 @@ def _optimizador(red: torch.nn.Module, plan: Plan):
 def _media_movil(inercia: float):
     """Media móvil exponencial que al principio olvida más deprisa, para no arrastrar los pesos iniciales."""
 
+    @torch.no_grad()
     def actualizar(medias, pesos, vistos):
         peso = 1 - min(inercia, (1 + int(vistos)) / (10 + int(vistos)))
         torch._foreach_lerp_(medias, pesos, peso)
 
-    return torch.no_grad()(actualizar)
+    return actualizar
 
 
 def _lotes(n: int, plan: Plan, azar: torch.Generator):
@@ -141,7 +143,8 @@ def _lotes(n: int, plan: Plan, azar: torch.Generator):
 
 
 @torch.inference_mode()
-def predecir(entrenada: Entrenada, espectros: list[torch.Tensor]) -> torch.Tensor:
+def predecir(entrenada: Entrenada, espectros: list[np.ndarray]) -> np.ndarray:
     """Devuelve la probabilidad de cada etiqueta, (n, etiquetas)."""
     lote = (rellenar(espectros, TRAMAS) - entrenada.media) / (2 * entrenada.desviacion)
-    return torch.cat([entrenada.red(input_values=parte).logits.softmax(-1) for parte in lote.split(32)])
+    partes = [entrenada.red(input_values=parte).logits.softmax(-1) for parte in lote.split(32)]
+    return torch.cat(partes).numpy()

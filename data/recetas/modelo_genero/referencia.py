@@ -7,12 +7,14 @@ from pathlib import Path
 
 import librosa
 import numpy as np
-from sklearn.model_selection import GridSearchCV, GroupKFold
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from helpers.audio import cargar_audio
+
+from .pliegues import repartir
 
 SR = 22_050
 
@@ -35,6 +37,6 @@ def ajustar_svm(tabla: np.ndarray, etiquetas: Sequence[str], grupos: Sequence[st
         make_pipeline(StandardScaler(), SVC()),
         {"svc__C": [1, 3, 10, 30]},
         scoring="balanced_accuracy",
-        cv=GroupKFold(4),
+        cv=repartir(etiquetas, grupos),
     )
-    return busqueda.fit(tabla, etiquetas, groups=grupos)
+    return busqueda.fit(tabla, etiquetas)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from sklearn.model_selection import StratifiedGroupKFold
 
 from helpers.evaluacion import exactitud_equilibrada
 
+from .pliegues import repartir
 from .red import Plan, entrenar, predecir
-
-PLIEGUES = 4
 
 
 @dataclass(frozen=True)
 class Ejemplos:
     """Espectrogramas con su clase, índice en ``etiquetas``, y su banda."""
 
-    espectros: list[torch.Tensor]
-    clases: torch.Tensor
+    espectros: list[np.ndarray]
+    clases: np.ndarray
     grupos: np.ndarray
     etiquetas: list[str]
 
@@ -32,12 +29,6 @@ class Ejemplos:
         return Ejemplos(
             [self.espectros[i] for i in indices], self.clases[indices], self.grupos[indices], self.etiquetas
         )
-
-
-def repartir(clases: Sequence, grupos: Sequence) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Devuelve los índices (ajuste, validación) de cada pliegue; ninguna banda está en los dos."""
-    reparto = StratifiedGroupKFold(PLIEGUES, shuffle=True, random_state=0)
-    return list(reparto.split(np.zeros(len(clases)), clases, grupos))
 
 
 def comparar_planes(planes: dict[str, Plan], ejemplos: Ejemplos, semilla: int) -> dict[str, float]:
@@ -61,4 +52,4 @@ def comparar_planes(planes: dict[str, Plan], ejemplos: Ejemplos, semilla: int) -
 
 def _responder(plan: Plan, ajuste: Ejemplos, validacion: Ejemplos, semilla: int) -> np.ndarray:
     entrenada = entrenar(ajuste.espectros, ajuste.clases, ajuste.etiquetas, plan, semilla)
-    return predecir(entrenada, validacion.espectros).argmax(dim=1).numpy()
+    return predecir(entrenada, validacion.espectros).argmax(axis=1)
