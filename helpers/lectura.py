@@ -4,9 +4,9 @@ WAV, FLAC, OGG y Opus los lee libsndfile; MP3, M4A, WebM, AMR y todo lo demás, 
 códecs. (libsndfile también abre MP3, pero leído por bloques lo descodifica mal y escribe en la consola.)
 Los errores de las dos bibliotecas se convierten en `ErrorDeAudio` aquí y en ningún otro sitio.
 
-Un archivo cortado es un error siempre que él mismo diga cuánto debería durar o acabe a mitad de una página o
-de un paquete. Los formatos que no lo dicen (una grabación en directo, AMR, MP3 sin cabecera Xing) dan lo que
-se puede leer, como hace cualquier reproductor.
+Un archivo cortado o dañado es un error siempre que se pueda saber: porque dice cuánto debería durar, porque
+acaba a mitad de una página o de un paquete, o porque no cuadran sus sumas de comprobación (Ogg, FLAC). Los
+formatos que nada dicen (una grabación en directo, AMR, MP3 sin cabecera Xing) dan lo que se puede leer.
 """
 
 from __future__ import annotations
@@ -225,10 +225,10 @@ def _ogg_danado(binario: BinaryIO) -> bool:
     """Dice si falta o está dañada alguna página Ogg (las bibliotecas se la saltan y callan)."""
     posicion = 0
     while (cabecera := _leer_en(binario, posicion, 27)).startswith(b"OggS"):
-        segmentos = binario.read(cabecera[26]) if len(cabecera) == 27 else b""
-        pagina = cabecera + segmentos + binario.read(sum(segmentos))
-        if not segmentos or len(pagina) < 27 + cabecera[26] + sum(segmentos):
+        if len(cabecera) < 27:
             return True
+        segmentos = binario.read(cabecera[26])
+        pagina = cabecera + segmentos + binario.read(sum(segmentos))
         if _suma_ogg(pagina[:22] + bytes(4) + pagina[26:]) != int.from_bytes(pagina[22:26], "little"):
             return True
         posicion += len(pagina)

@@ -375,8 +375,9 @@ def test_la_basura_entre_paginas_ogg_es_un_dano_y_al_final_no_estorba(tmp_path, 
     ultima = datos.rindex(b"OggS")
     (tmp_path / "a.opus").write_bytes(datos + bytes(200))
     assert cargar_audio(tmp_path / "a.opus") == cargar_audio(muestras["opus"])
-    (tmp_path / "a.opus").write_bytes(datos[:ultima] + bytes(30) + datos[ultima:])
-    assert "dañado" in error_al_cargar(tmp_path / "a.opus")
+    for danado in (datos[:ultima] + bytes(30) + datos[ultima:], datos[: ultima + 10], datos[: ultima + 27]):
+        (tmp_path / "a.opus").write_bytes(danado)
+        assert "dañado" in error_al_cargar(tmp_path / "a.opus")
 
 
 def test_un_ogg_que_promete_mas_de_lo_que_trae(tmp_path, muestras):
