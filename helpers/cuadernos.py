@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from helpers.errores import ErrorDelCurso
+from helpers.imagenes import reducir_a_paleta
 
 TAMANO_MAXIMO = 1_000_000  # bytes
 SIN_COMPARAR = "nbval-ignore-output"
@@ -147,7 +149,7 @@ def ejecutar(cuaderno: NotebookNode, ruta: str | os.PathLike) -> NotebookNode:
 def depurar(cuaderno: NotebookNode) -> NotebookNode:
     """Devuelve una copia sin bytes de audio, widgets ni metadatos que cambien de una ejecución a otra.
 
-    De un reproductor queda lo que se ve. De un widget, su texto.
+    De un reproductor queda lo que se ve. De un widget, su texto. Las figuras pasan a 256 colores.
 
     Una celda que pierde así parte de una salida queda marcada con ``nbval-ignore-output``, porque ya no se
     puede comparar. La marca no se quita: también se pone a mano en una celda que entrena o cronometra.
@@ -229,6 +231,8 @@ def _quitar_lo_que_no_se_guarda(salida: NotebookNode, n: int) -> list[str]:
         salida.execution_count = n
     datos = salida.get("data", {})
     datos.pop(WIDGET, None)
+    if "image/png" in datos:
+        datos["image/png"] = b64encode(reducir_a_paleta(b64decode(datos["image/png"]))).decode()
     perdidos = [mime for mime, contenido in datos.items() if lleva_audio(mime, contenido)]
     for mime in perdidos:
         mudo = _sin_sonido(datos.pop(mime)) if mime == "text/html" else ""

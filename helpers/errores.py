@@ -13,12 +13,14 @@ class ErrorDelCurso(Exception):
     """
 
     def __init__(self, que_paso: str, archivo: str | os.PathLike | None = None, que_hacer: str = ""):
+        """Guarda las tres partes del mensaje."""
         super().__init__(que_paso, archivo, que_hacer)
         self.que_paso = que_paso
         self.archivo = None if archivo is None else os.fspath(archivo)
         self.que_hacer = que_hacer
 
     def __str__(self) -> str:
+        """Devuelve una línea por parte."""
         lineas = [self.que_paso]
         if self.archivo is not None:
             lineas.append(f"Archivo: {self.archivo}")

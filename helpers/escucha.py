@@ -7,9 +7,7 @@ En IPython, importar este módulo hace que un `Audio` al final de una celda se v
 
 from __future__ import annotations
 
-import struct
 import sys
-import zlib
 from base64 import b64encode
 from html import escape
 from io import BytesIO
@@ -22,6 +20,7 @@ from helpers import numeros
 from helpers.audio import AMPLITUD_DE_SILENCIO, Audio, remuestrear
 from helpers.errores import ErrorDeAudio
 from helpers.espectro import decibelios, magnitudes
+from helpers.imagenes import pintar
 
 RMS_DBFS, PICO_DBFS = -23.0, -1.0
 SEGUNDOS_SIN_PERDIDA = 10  # hasta aquí, FLAC; más largo, MP3: todos los navegadores entienden los dos
@@ -194,24 +193,7 @@ def _imagen(energia: np.ndarray, maximo: float) -> str:
     nivel = decibelios(con_referencia)[:-1].reshape(energia.shape) / 80 + 1
     tonos = np.clip(nivel * TONOS, 0, TONOS - 1).astype(np.uint8)[::-1]
     paleta = (colormaps["magma"](np.linspace(0, 1, TONOS))[:, :3] * 255).round().astype(np.uint8)
-    return f"data:image/png;base64,{b64encode(_png(tonos, paleta)).decode()}"
-
-
-def _png(tonos: np.ndarray, paleta: np.ndarray) -> bytes:
-    """PNG de 8 bits con paleta. tonos : uint8 (alto, ancho); paleta : uint8 (colores, 3)."""
-
-    def trozo(nombre: bytes, datos: bytes) -> bytes:
-        return struct.pack(">I", len(datos)) + nombre + datos + struct.pack(">I", zlib.crc32(nombre + datos))
-
-    alto, ancho = tonos.shape
-    sin_filtro = np.pad(tonos, ((0, 0), (1, 0)))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + trozo(b"IHDR", struct.pack(">IIBBBBB", ancho, alto, 8, 3, 0, 0, 0))
-        + trozo(b"PLTE", paleta.tobytes())
-        + trozo(b"IDAT", zlib.compress(sin_filtro.tobytes(), 9))
-        + trozo(b"IEND", b"")
-    )
+    return f"data:image/png;base64,{b64encode(pintar(tonos, paleta)).decode()}"
 
 
 def _marcas_de_tiempo(duracion_s: float) -> list[float]:

@@ -84,8 +84,8 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
 
     tarea : str, una clave de ``MODELOS`` (``"genero"``).
     origen : ``"bolsillo"``, el de ``data/modelos/``; ``"hub"``, el real, que se descarga a la vista si no
-    está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y si no el de bolsillo,
-    sin conectarse a nada.
+    está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y, si no, el de
+    bolsillo, sin conectarse a nada.
 
     Devuelve el mismo objeto que ``transformers.pipeline("audio-classification", ...)``, en la CPU.
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+import numpy as np
 from cuaderno_leido import Cuaderno
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.cuadernos import depurar
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, acierto
+from helpers.imagenes import pintar
 from helpers.respuestas import Numero
 
-PUNTO = base64.b64encode(b"\x89PNG de mentira").decode()
+PUNTO = base64.b64encode(pintar(np.zeros((1, 1), np.uint8), np.zeros((1, 3), np.uint8))).decode()
 RELLENO = "El sonido entra por el micrófono y sale convertido en una lista larga de cifras. " * 3
 SIN_RESPONDER = "○ Todavía sin responder."
 SOLUCION = """<details><summary>Solución</summary>

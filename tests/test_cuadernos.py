@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
 import sys
+from io import BytesIO
 
 import nbformat
 import pytest
 from cuaderno_leido import CUADERNOS, RAIZ, abrir
 from muestra import PUNTO, RELLENO, cuaderno_de_muestra
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 from reglas_de_cuaderno import REGLAS
 
 from helpers import cuadernos
@@ -72,6 +75,12 @@ def _sin(*posiciones):
 
 def _flujo(nombre):
     return lambda c: c.celdas[9].outputs.append(new_output("stream", name=nombre, text="UserWarning"))
+
+
+def _png_a_todo_color():
+    memoria = BytesIO()
+    Image.new("RGBA", (2, 2)).save(memoria, "PNG")
+    return base64.b64encode(memoria.getvalue()).decode()
 
 
 MALOS = [
@@ -167,6 +176,7 @@ MALOS = [
         lambda c: [_metadatos(n, tags=[cuadernos.SIN_COMPARAR])(c) for n in (1, 2, 9)],
         "3 de 9",
     ),
+    ("como_lo_deja_guardar", _salida(2, image_png=_png_a_todo_color()), "guardar"),
     ("casi_todo_se_compara", _metadatos(9, tags=["nbval-skip"]), "salta"),
     (
         "toda_imagen_con_palabras",

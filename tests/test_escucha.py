@@ -1,10 +1,8 @@
 """Los reproductores: que el HTML se baste a sí mismo, que suene lo que es y que se vea lo que suena."""
 
 import re
-import struct
 import subprocess
 import sys
-import zlib
 from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
@@ -14,7 +12,6 @@ import pytest
 import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib import colormaps
 from matplotlib import image as mpl_image
 
 from helpers import escucha
@@ -261,17 +258,6 @@ def test_la_imagen_pesa_poco_aunque_sea_ruido(audio):
 
 def test_la_pagina_entera_cabe_en_un_mensaje_de_jupyter():
     assert len(reproductor(ruido(180, 44_100)).html) < 3_000_000
-
-
-@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
-def test_el_png_es_correcto(alto, ancho, semilla):
-    tonos = np.random.default_rng(semilla).integers(0, 32, (alto, ancho), dtype=np.uint8)
-    paleta = (colormaps["magma"](np.linspace(0, 1, 32))[:, :3] * 255).round().astype(np.uint8)
-    png = escucha._png(tonos, paleta)
-    leida = (mpl_image.imread(BytesIO(png))[..., :3] * 255).round().astype(np.uint8)
-    np.testing.assert_array_equal(leida, paleta[tonos])
-    largo, nombre = struct.unpack(">I4s", png[8:16])
-    assert struct.unpack(">I", png[16 + largo : 20 + largo])[0] == zlib.crc32(nombre + png[16 : 16 + largo])
 
 
 @pytest.mark.parametrize("duracion_s", [0.000125, 0.03, 0.9, 1, 2, 7.3, 59, 180])
