@@ -148,7 +148,10 @@ def test_nivel_y_bordes(nombre):
     assert _db(_rms(y)) == pytest.approx(float(METADATOS[nombre]["rms_dbfs"]), abs=0.06)
     assert nombre in FUERA_DE_NIVEL or _db(_rms(y)) == pytest.approx(-23.0, abs=0.5)
     assert _db(np.max(np.abs(y))) <= -1.0
+    tramas = y[: len(y) // 2205 * 2205].reshape(-1, 2205)
+    calladas = tramas[tramas.std(axis=1) < 1e-4]
     assert abs(np.mean(y)) < 2e-4
+    assert np.all(np.abs(calladas.mean(axis=1)) < 2e-4)
     un_milisegundo = sr // 1000
     assert np.max(np.abs(y[:un_milisegundo])) < 0.02
     assert np.max(np.abs(y[-un_milisegundo:])) < 0.02

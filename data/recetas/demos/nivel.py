@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.signal import butter, sosfiltfilt
 
 SR = 22050  # Hz, la frecuencia de muestreo de todos los sonidos de demostración
 RMS_DBFS = -23.0
 PICO_MAX_DBFS = -1.0
 FUNDIDO_S = 0.01
+SIN_CONTINUA = butter(2, 20, "highpass", fs=SR, output="sos")  # restar la media ensuciaría los silencios
 
 
 def db_a_amplitud(db: float) -> float:
@@ -35,7 +37,7 @@ def igualar(y: np.ndarray, rms_dbfs: float = RMS_DBFS) -> np.ndarray:
 
     Lanza ValueError si a ese nivel el pico pasa de -1 dBFS: se arregla el sonido, no se recorta.
     """
-    y = fundir_bordes(y - np.mean(y))
+    y = fundir_bordes(sosfiltfilt(SIN_CONTINUA, y))
     y = y * (db_a_amplitud(rms_dbfs) / rms(y))
     pico = 20 * np.log10(np.max(np.abs(y)))
     if pico > PICO_MAX_DBFS:
