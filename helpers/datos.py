@@ -83,7 +83,7 @@ def _comprobar_filas(tabla: pd.DataFrame, tabla_csv: Path) -> None:
         "cuya duracion_s no es un número mayor que cero": ~tabla["duracion_s"].between(
             0, float("inf"), inclusive="neither"
         ),
-        f"cuya particion no es {', '.join(PARTICIONES)}": ~tabla["particion"].isin(PARTICIONES),
+        f"cuya `particion` no es {', '.join(PARTICIONES)}": ~tabla["particion"].isin(PARTICIONES),
         "con un archivo repetido": tabla["archivo"].duplicated(),
     }
     for defecto, filas in defectos.items():

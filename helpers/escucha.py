@@ -215,13 +215,13 @@ def _marcas_de_frecuencia(hz: float) -> dict[float, float]:
 
 
 def _ejes(eje: _Eje) -> str:
-    hercios = "".join(
+    hercios = " ".join(
         f'<span style="bottom:{altura:.1f}%">{numeros.decimal(frecuencia, 0)}</span>'
         for frecuencia, altura in _marcas_de_frecuencia(eje.hz).items()
     )
     marcas = _marcas_de_tiempo(eje.duracion_s)
     decimales = max(0, -int(np.floor(np.log10(marcas[1]) + 1e-9)))
-    segundos = "".join(
+    segundos = " ".join(
         f'<span style="left:{100 * t / eje.duracion_s:.2f}%">{numeros.decimal(t, decimales)}</span>'
         for t in marcas
     )
