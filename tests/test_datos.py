@@ -77,7 +77,7 @@ def test_no_se_sale_de_la_carpeta_de_conjuntos(conjunto):
         (_filas().drop(columns="grupo"), "sobran: grupo"),
         (_filas().assign(extra="x"), "sobran: extra"),
         (_filas().iloc[:0], "ninguna fila"),
-        (_filas(particion="test"), "particion no es .*línea 5"),
+        (_filas(particion="test"), "particion. no es .*línea 5"),
         (_filas(etiqueta=""), "vacía.*línea 5"),
         (_filas(licencia=""), "vacía.*línea 5"),
         (_filas(duracion_s="ocho"), "duracion_s no es .*línea 5"),
