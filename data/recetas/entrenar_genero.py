@@ -7,7 +7,8 @@ entrenamiento y validación, entrena con todas ellas y se mide una sola vez con 
 una carpeta con cinco de las grabaciones que descarga `librosa.ex`; sin ella, la ficha no dice qué responde
 el modelo a música real.
 
-Las semillas están fijadas; otro procesador u otra versión de torch puede cambiar los últimos decimales.
+Tarda menos de diez minutos en dos núcleos libres. Las semillas están fijadas; aun así, otro procesador u otra
+versión de torch dan pesos algo distintos, y las cifras de la ficha pueden moverse unas centésimas.
 """
 
 from __future__ import annotations

@@ -1,0 +1,193 @@
+"""El modelo de bolsillo de género: se carga sin avisos, acierta lo que dice su ficha y ella está completa."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix
+from transformers import AudioClassificationPipeline, pipeline
+from transformers.utils import logging
+
+from helpers.audio import cargar_audio
+from helpers.clasificacion import clasificar
+from helpers.datos import DATOS, cargar_conjunto
+from helpers.modelos import MODELOS
+from helpers.numeros import decimal
+
+CARPETA = DATOS / "modelos" / "genero"
+DOS_PIEZAS = 0.02  # lo que puede mover otro procesador
+
+
+@pytest.fixture(scope="module")
+def ficha():
+    return (CARPETA / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def resultados():
+    return json.loads((CARPETA / "resultados.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def clasificador():
+    return pipeline("audio-classification", model=str(CARPETA), device="cpu")
+
+
+@pytest.fixture(scope="module")
+def conjunto():
+    return cargar_conjunto("generos")
+
+
+@pytest.fixture(scope="module")
+def prueba(conjunto):
+    return conjunto[conjunto["particion"] == "prueba"].reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def predichas(clasificador, prueba):
+    """Devuelve la respuesta del modelo a cada pieza de prueba, por lotes."""
+    extractor, modelo = clasificador.feature_extractor, clasificador.model
+    sr = extractor.sampling_rate
+    respuestas = []
+    for inicio in range(0, len(prueba), 32):
+        sonidos = [cargar_audio(ruta, sr=sr).y for ruta in prueba["ruta"][inicio : inicio + 32]]
+        with torch.inference_mode():
+            salida = modelo(**extractor(sonidos, sampling_rate=sr, return_tensors="pt")).logits
+        respuestas += [modelo.config.id2label[i] for i in salida.argmax(dim=1).tolist()]
+    return np.array(respuestas)
+
+
+@pytest.fixture(scope="module")
+def receta():
+    """Devuelve los módulos de la receta que se prueban aquí."""
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.syspath_prepend(DATOS / "recetas")
+        from modelo_genero import aumento, pliegues, referencia
+    return SimpleNamespace(aumento=aumento, pliegues=pliegues, referencia=referencia)
+
+
+@pytest.fixture(scope="module")
+def predichas_svm(conjunto, receta):
+    """Devuelve la respuesta de la SVM a cada pieza de prueba, ajustada como en la receta."""
+    mfcc = receta.referencia.tabla_mfcc(conjunto["ruta"])
+    es_prueba = (conjunto["particion"] == "prueba").to_numpy()
+    desarrollo = conjunto[~es_prueba]
+    svm = receta.referencia.ajustar_svm(mfcc[~es_prueba], desarrollo["etiqueta"], desarrollo["grupo"])
+    return svm.predict(mfcc[es_prueba])
+
+
+def test_pipeline_lo_carga_sin_avisos(caplog):
+    logging.enable_propagation()
+    try:
+        clasificador = pipeline("audio-classification", model=str(CARPETA), device="cpu")
+    finally:
+        logging.disable_propagation()
+    assert isinstance(clasificador, AudioClassificationPipeline)
+    assert [registro.getMessage() for registro in caplog.records] == []
+
+
+def test_no_pasa_de_cinco_megas():
+    assert (CARPETA / "model.safetensors").stat().st_size <= 5_000_000
+
+
+def test_sus_etiquetas_son_las_diez_de_gtzan(clasificador):
+    configuracion = clasificador.model.config
+    assert list(configuracion.id2label.values()) == sorted(MODELOS["genero"].etiquetas)
+    assert configuracion.label2id == {etiqueta: i for i, etiqueta in configuracion.id2label.items()}
+
+
+def test_por_lotes_responde_lo_mismo_que_de_una_en_una(clasificador, prueba, predichas):
+    de_una_en_una = [clasificar(clasificador, ruta, top_k=1)["etiqueta"][0] for ruta in prueba["ruta"][:5]]
+    assert de_una_en_una == predichas[:5].tolist()
+
+
+def test_acierta_lo_exigido_y_no_menos_que_la_referencia(prueba, predichas, predichas_svm):
+    modelo = balanced_accuracy_score(prueba["etiqueta"], predichas)
+    referencia = balanced_accuracy_score(prueba["etiqueta"], predichas_svm)
+    assert modelo >= 0.70
+    assert modelo >= referencia - 0.03
+
+
+@pytest.mark.parametrize(("quien", "respuestas"), [("modelo", "predichas"), ("referencia", "predichas_svm")])
+def test_los_resultados_guardados_son_los_que_salen(resultados, prueba, quien, respuestas, request):
+    medida = balanced_accuracy_score(prueba["etiqueta"], request.getfixturevalue(respuestas))
+    assert resultados[quien]["exactitud_equilibrada"] == pytest.approx(medida, abs=DOS_PIEZAS)
+
+
+def test_las_confusiones_guardadas_son_las_que_salen(resultados, prueba, predichas):
+    obtenida = confusion_matrix(prueba["etiqueta"], predichas, labels=resultados["etiquetas"])
+    assert (
+        np.abs(obtenida - np.array(resultados["confusiones"])).sum() <= 4
+    )  # dos piezas que cambian de casilla
+
+
+def test_la_ficha_dice_las_cifras_guardadas(ficha, resultados, prueba):
+    assert resultados["piezas"]["prueba"] == len(prueba)
+    assert resultados["bandas"]["prueba"] == prueba["grupo"].nunique()
+    for nombre, fila in (("modelo", "**este modelo**"), ("referencia", "estadísticas de MFCC + SVM")):
+        cifras = resultados[nombre]
+        linea = next(linea for linea in ficha.splitlines() if linea.startswith(f"| {fila} |"))
+        assert decimal(cifras["exactitud_equilibrada"], 2) in linea
+        assert f"{cifras['aciertos']} de {len(prueba)}" in linea
+        for intervalo in ("intervalo_por_bandas", "intervalo_por_piezas"):
+            assert " – ".join(decimal(extremo, 2) for extremo in cifras[intervalo]) in linea
+    assert f"| azar | {decimal(resultados['azar'], 2)} |" in ficha
+
+
+def test_la_ficha_dice_que_responde_a_las_cinco_grabaciones_reales(ficha, resultados):
+    nombres = [grabacion["nombre"] for grabacion in resultados["reales"]]
+    assert nombres == ["brahms", "vibeace", "nutcracker", "fishin", "trumpet"]
+    for nombre in nombres:
+        assert f"| `{nombre}` |" in ficha
+
+
+def test_la_ficha_nombra_todos_los_archivos_de_la_carpeta(ficha):
+    seccion = ficha.partition("## Archivos")[2]
+    assert set(re.findall(r"^\| `([^`]+)` \|", seccion, re.M)) == {f.name for f in CARPETA.iterdir()}
+    assert "CC BY 4.0" in seccion
+
+
+def test_ninguna_banda_esta_en_los_dos_lados_de_un_pliegue(receta, conjunto):
+    desarrollo = conjunto[conjunto["particion"] != "prueba"]
+    grupos = desarrollo["grupo"].to_numpy()
+    reparto = receta.pliegues.repartir(desarrollo["etiqueta"], grupos)
+    assert sorted(np.concatenate([validacion for _, validacion in reparto])) == list(range(len(desarrollo)))
+    for ajuste, validacion in reparto:
+        assert not set(grupos[ajuste]) & set(grupos[validacion])
+
+
+def test_el_aumento_sin_cambios_solo_mueve_el_comienzo(receta):
+    sin_cambios = receta.aumento.Aumento(
+        velocidad=0,
+        timbre=0,
+        desplazamiento=0,
+        ganancia=0,
+        ecualizacion=0,
+        sordina=0,
+        ruido=(200, 200),
+        mascara_tramas=0,
+        mascara_filas=0,
+        recortes=0,
+    )
+    azar = torch.Generator().manual_seed(0)
+    tramas = torch.tensor([50, 30])
+    lote = torch.randn(2, 50, 8, generator=azar)
+    salida = receta.aumento.aumentar(lote, tramas, 60, sin_cambios, azar)
+    for original, movida, n in zip(lote, salida, tramas.tolist(), strict=True):
+        giros = [torch.equal(torch.roll(original[:n], -giro, dims=0), movida[:n]) for giro in range(n)]
+        assert sum(giros) == 1
+        assert not movida[n:].any()
+
+
+def test_mezclar_reparte_el_objetivo_como_el_sonido(receta):
+    azar = torch.Generator().manual_seed(0)
+    objetivo = torch.eye(8)
+    lote = objetivo[:, None, :].repeat(1, 5, 1)  # cada pieza suena solo en la fila de su clase
+    mezclado, reparto = receta.aumento.mezclar(lote, objetivo, 0.4, azar)
+    assert torch.allclose(mezclado[:, 0], reparto)
+    assert torch.allclose(reparto.sum(dim=1), torch.ones(8))
+    assert (reparto.diagonal() >= 0.5).all()
+    assert reparto.diagonal().min() < 0.99
