@@ -85,7 +85,7 @@ def _sin_tildes(palabra: str) -> str:
 
 def desconocidas(texto: str) -> set[str]:
     """Las palabras de un texto que no están en el diccionario, en minúsculas."""
-    texto = prosa(re.sub(r"``.*?``", " ", _CABECERA_YAML.sub("", texto), flags=re.DOTALL))
+    texto = prosa(re.sub(r"(?<!`)``(?!`).*?``", " ", _CABECERA_YAML.sub("", texto), flags=re.DOTALL))
     texto = _AUTORIA.sub(" ", sin_cursivas(_REFERENCIA.sub(" ", texto)))
     cortes = [0, *(corte.end() for corte in _CORTE.finditer(texto)), len(texto)]
     return set().union(*(_desconocidas_de(texto, a, b) for a, b in pairwise(cortes)))
