@@ -10,31 +10,35 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import io
-import json
 import os
 import re
-import ssl
 import subprocess
 import sys
-import urllib.request
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.parser import Parser
 
+import requests
 from packaging import tags
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 JSON_DEL_INDICE = "application/vnd.pypi.simple.v1+json"
-CONEXIONES = 16
+CONEXIONES = 8
 TROZO = 1 << 16  # bytes
 
 
 class SinIndice(Exception):
     """Ningún índice de paquetes contesta, o el que contesta no da los metadatos."""
+
+
+class SinArchivo(Exception):
+    """El índice contesta que ese archivo no existe."""
 
 
 class SinResolver(AssertionError):
@@ -113,47 +117,58 @@ class Indice:
 
     def __init__(self) -> None:
         self.url = _url_del_indice()
-        self._ssl = ssl.create_default_context(cafile=os.environ.get("PIP_CERT"))
+        reintentos = Retry(3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
+        self._sesion = requests.Session()
+        self._sesion.mount("https://", HTTPAdapter(pool_maxsize=CONEXIONES, max_retries=reintentos))
+        self._sesion.verify = os.environ.get("PIP_CERT") or True
+        self._requisitos: dict[tuple[str, str], list[Requirement]] = {}
+
+    def cerrar(self) -> None:
+        """Cierra las conexiones."""
+        self._sesion.close()
 
     @functools.cache  # noqa: B019 - vive lo que la prueba
     def archivos(self, nombre: str) -> list[dict]:
         """Los archivos publicados de un paquete."""
-        return json.loads(self.leer(f"{self.url}/{nombre}/", Accept=JSON_DEL_INDICE))["files"]
+        return self.leer(f"{self.url}/{nombre}/", Accept=JSON_DEL_INDICE).json()["files"]
 
-    @functools.cache  # noqa: B019 - vive lo que la prueba
-    def metadatos(self, url: str) -> tuple[str, ...]:
-        """Los requisitos que declara el paquete de esa dirección."""
-        try:
-            texto = self.leer(url + ".metadata")
-        except SinIndice:  # no todos los índices los publican aparte
-            texto = self._metadatos_de_dentro(url)
-        return tuple(Parser().parsestr(texto.decode("utf-8"), headersonly=True).get_all("Requires-Dist", []))
+    def requisitos(self, nombre: str, version: str, url: str) -> list[Requirement]:
+        """Lo que declara el paquete de ``url``; una vez: las ruedas de una versión coinciden."""
+        if (nombre, version) not in self._requisitos:
+            try:
+                texto = self.leer(url + ".metadata").content
+            except SinArchivo:  # no todos los índices los publican aparte
+                texto = self._metadatos_de_dentro(url)
+            metadatos = Parser().parsestr(texto.decode("utf-8"), headersonly=True)
+            lineas = metadatos.get_all("Requires-Dist", [])
+            self._requisitos[nombre, version] = [Requirement(linea) for linea in lineas]
+        return self._requisitos[nombre, version]
 
     def _metadatos_de_dentro(self, url: str) -> bytes:
         with zipfile.ZipFile(io.BufferedReader(ArchivoRemoto(self, url), TROZO)) as rueda:
             nombre = next(n for n in rueda.namelist() if n.endswith(".dist-info/METADATA"))
             return rueda.read(nombre)
 
-    def leer(self, url: str, **cabeceras: str) -> bytes:
-        """El contenido de una dirección del índice."""
-        return self.abrir(url, "GET", cabeceras)[1]
-
-    def abrir(self, url: str, metodo: str, cabeceras: dict[str, str]) -> tuple[int, bytes]:
-        """El tamaño que declara la respuesta y su contenido."""
-        peticion = urllib.request.Request(url, headers=cabeceras, method=metodo)
+    def leer(self, url: str, **cabeceras: str) -> requests.Response:
+        """La respuesta del índice. Lanza SinArchivo si dice que no existe."""
         try:
-            with urllib.request.urlopen(peticion, timeout=30, context=self._ssl) as respuesta:
-                return int(respuesta.headers["Content-Length"] or 0), respuesta.read()
-        except OSError as error:
+            respuesta = self._sesion.get(url, headers=cabeceras, timeout=30)
+            if respuesta.status_code == requests.codes.not_found:
+                raise SinArchivo(url)
+            respuesta.raise_for_status()
+        except requests.RequestException as error:
             raise SinIndice(f"{url}: {error}") from error
+        return respuesta
 
 
 class ArchivoRemoto(io.RawIOBase):
-    """Un archivo del índice que se lee a trozos, sin descargarlo entero."""
+    """Un archivo del índice que se lee a trozos, sin descargarlo entero; lo primero, su final."""
 
     def __init__(self, indice: Indice, url: str) -> None:
         self._indice, self._url, self._posicion = indice, url, 0
-        self._tamano = indice.abrir(url, "HEAD", {})[0]
+        final = indice.leer(url, Range=f"bytes=-{TROZO}")
+        self._final = final.content
+        self._tamano = int(final.headers.get("Content-Range", f"/{len(self._final)}").rpartition("/")[2])
 
     def readable(self) -> bool:
         return True
@@ -170,13 +185,19 @@ class ArchivoRemoto(io.RawIOBase):
         return self._posicion
 
     def readinto(self, destino: bytearray) -> int:
-        ultimo = min(self._posicion + len(destino), self._tamano) - 1
-        if ultimo < self._posicion:
+        fin = min(self._posicion + len(destino), self._tamano)
+        if fin <= self._posicion:
             return 0
-        trozo = self._indice.leer(self._url, Range=f"bytes={self._posicion}-{ultimo}")
+        trozo = self._leer(self._posicion, fin)
         destino[: len(trozo)] = trozo
         self._posicion += len(trozo)
         return len(trozo)
+
+    def _leer(self, inicio: int, fin: int) -> bytes:
+        principio_del_final = self._tamano - len(self._final)
+        if inicio >= principio_del_final:
+            return self._final[inicio - principio_del_final : fin - principio_del_final]
+        return self._indice.leer(self._url, Range=f"bytes={inicio}-{fin - 1}").content
 
 
 def _url_del_indice() -> str:
@@ -224,10 +245,10 @@ def _requisitos(
     """Los requisitos de un paquete, con uno de sus extras, que se aplican en el destino."""
     nombre, extra = nodo
     archivo = _archivo_instalable(nombre, versiones[nombre], destino, indice)
-    es_fuente = not archivo["filename"].endswith(".whl")
-    # De un paquete publicado solo como fuente no hay metadatos sin construirlo: valen los del instalado aquí.
-    declarados = importlib.metadata.requires(nombre) or [] if es_fuente else indice.metadatos(archivo["url"])
-    requisitos = [Requirement(linea) for linea in declarados]
+    if archivo["filename"].endswith(".whl"):
+        requisitos = indice.requisitos(nombre, versiones[nombre], archivo["url"])
+    else:  # de uno publicado solo como fuente no hay metadatos sin construirlo: valen los del instalado aquí
+        requisitos = [Requirement(linea) for linea in importlib.metadata.requires(nombre) or []]
     return [r for r in requisitos if r.marker is None or r.marker.evaluate(destino.entorno(extra))]
 
 

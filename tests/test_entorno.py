@@ -56,7 +56,8 @@ def indice():
         indice.archivos("packaging")
     except SinIndice as error:
         pytest.skip(f"ningún índice de paquetes contesta: {error}")
-    return indice
+    yield indice
+    indice.cerrar()
 
 
 @pytest.mark.parametrize("linea", [*TODAS, *PYPROJECT["build-system"]["requires"]])
@@ -142,7 +143,10 @@ def resueltos():
 
 @pytest.mark.parametrize("destino", DESTINOS, ids=lambda d: "{}-{}.{}".format(d.nombre, *d.python))
 def test_el_arbol_se_resuelve(destino, indice, resueltos):
-    arbol = resolver(TODAS, RESTRICCIONES, destino, indice)
+    try:
+        arbol = resolver(TODAS, RESTRICCIONES, destino, indice)
+    except SinIndice as error:
+        pytest.skip(f"el índice de paquetes ha dejado de contestar: {error}")
     assert arbol.items() <= RESTRICCIONES.items()
     assert {"torch", "numba", "jupyterlab"} <= arbol.keys()
     assert ("pywinpty" in arbol) == (destino.nombre == "windows")
