@@ -226,8 +226,8 @@ def _ejes(eje: _Eje) -> str:
         for t in marcas
     )
     return (
-        f'<div class="rep-hz" aria-hidden="true">{hercios}<b>Hz</b></div>'
-        f'<div class="rep-s" aria-hidden="true">{segundos}<b>s</b></div>'
+        f'<div class="rep-hz" aria-hidden="true">{hercios} <b>Hz</b></div>'
+        f'<div class="rep-s" aria-hidden="true">{segundos} <b>s</b></div>'
     )
 
 
