@@ -176,7 +176,7 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
 _pistas_dadas: Counter[str] = Counter()
 
 
-def pista(numero: str) -> Resultado:
+def pista(numero: str = "") -> Resultado:
     """Da la siguiente pista de un ejercicio, de una en una; al acabarse, repite la última.
 
     Lanza ErrorDeEjercicio si el ejercicio no existe. Cuaderno 00.

@@ -72,7 +72,7 @@ def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Repro
     eje = _Eje(max(s.duracion for s, _ in sonidos), max(s.sr for s, _ in sonidos) / 2)
     pistas = [
         _Pista(
-            sonido, titulo, f"{_ficha(audio)} · ganancia {_con_signo(ganancia_db)}, el mismo en los dos{nota}"
+            sonido, titulo, f"{_ficha(audio)} · ganancia {_con_signo(ganancia_db)}, la misma en los dos{nota}"
         )
         for (sonido, nota), audio, titulo in zip(sonidos, (a, b), titulos, strict=True)
     ]

@@ -83,7 +83,9 @@ def comprobar_ruta(ruta: str | os.PathLike) -> Path:
         )
     try:
         return _comprobar_archivo(Path(ruta))
-    except (OSError, ValueError) as error:  # ValueError: la ruta lleva un carácter nulo
+    except ErrorDeAudio:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: un carácter nulo, según la versión
         raise ErrorDeAudio(
             f"El sistema no deja abrir el archivo ({error}).", ruta, "comprueba el nombre y los permisos."
         ) from None

@@ -285,8 +285,10 @@ def _consejo(valor: Any) -> str:
         return " ¿Falta un `return`, o una celda anterior por ejecutar?"
     if isinstance(valor, str) and _CON_COMA_O_PUNTO.fullmatch(valor):
         return f" Quita las comillas: `{valor.strip().replace(',', '.')}`."
-    if type(valor) is tuple and len(valor) == 2 and all(type(v) is int for v in valor):
-        return f" En Python el decimal se escribe con punto: `{valor[0]}.{abs(valor[1])}`."
+    if isinstance(valor, str) and _CON_COMA_O_PUNTO.match(valor):
+        return " Escribe solo el número, sin comillas ni unidad."
+    if type(valor) is tuple and len(valor) == 2 and all(_es_numero(v) for v in valor):
+        return " ¿Hay una coma? En Python el decimal se escribe con punto, y los miles, sin nada en medio."
     if callable(valor) and not isinstance(valor, type):
         return " ¿Faltan los paréntesis para llamarla?"
     if _longitud(valor) == 1:

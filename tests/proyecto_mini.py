@@ -124,7 +124,8 @@ def ejecutar(python: Path, codigo: str, carpeta: Path) -> str:
 def lanzar_preparacion(raiz: Path, curso: Path) -> subprocess.Popen:
     """Prepara ``raiz`` en otro proceso, dueño de su grupo, con el código que hay en ``curso``."""
     codigo = (
-        "import sys, pathlib\n"
+        "import pathlib, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # en segundo plano llega ignorada
         f"sys.path.insert(0, {str(curso)!r})\n"
         "from helpers import calentamiento, instalacion\n"
         "calentamiento.calentar = lambda python: True\n"

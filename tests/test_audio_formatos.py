@@ -253,9 +253,17 @@ def test_una_direccion_de_internet_se_descarga_antes():
     assert "descárgalo" in error_al_cargar("https://ejemplo.org/voz.wav")
 
 
-@pytest.mark.parametrize("nombre", ["mala\0ruta.wav", "x" * 5000 + ".wav"])
-def test_un_nombre_que_el_sistema_no_admite(nombre):
-    assert "sistema" in error_al_cargar(nombre)
+@pytest.mark.parametrize(
+    ("nombre", "dice"), [("mala\0ruta.wav", "No existe"), ("x" * 5000 + ".wav", "sistema")]
+)
+def test_un_nombre_que_el_sistema_no_admite(nombre, dice):
+    assert dice in error_al_cargar(nombre)
+
+
+def test_el_error_se_dice_una_sola_vez(tmp_path):
+    (tmp_path / "vacio.mp3").touch()
+    for ruta in (tmp_path / "nada.wav", tmp_path / "vacio.mp3", tmp_path):
+        assert error_al_cargar(ruta).count("Archivo:") == 1
 
 
 def test_un_archivo_que_falta_sugiere_los_parecidos(tmp_path, muestras):

@@ -316,7 +316,7 @@ def test_comparar_tiene_un_boton_y_un_texto_por_sonido():
         "Audio «Barrido»",
         "Audio «Ruido»",
     ]
-    assert repr(objeto).count("el mismo en los dos") == 2
+    assert repr(objeto).count("la misma en los dos") == 2
 
 
 # --- IPython ---

@@ -15,7 +15,7 @@ from helpers.respuestas import (
 )
 
 SR_JAZZ = 22_050
-MUESTRAS_DE_LA_OTRA, SR_DE_LA_OTRA = 66_150, 44_100
+MUESTRAS_DE_LA_OTRA, SR_DE_LA_OTRA = 88_200, 44_100
 ALARMA_HZ = {"grave_hz": 800.0, "agudo_hz": 1000.0}
 CLASES_DE_EMOCION, PRIMERA_PROBABILIDAD = 8, 0.1312
 
@@ -28,8 +28,8 @@ def _revisar_muestras(muestras: int, segundos: float) -> Veredicto:
     if not cerca(segundos, duran):
         return fallo(_fallo_de_segundos(segundos, duran))
     return acierto(
-        f"3 s × {con_coma(SR_JAZZ)} muestras por segundo son {con_coma(correctas)}. Esas mismas, a "
-        f"{con_coma(SR_DE_LA_OTRA)} Hz, duran la mitad: {con_coma(duran)} s. "
+        f"3 s × {con_coma(SR_JAZZ)} muestras por segundo son {con_coma(correctas)}, y "
+        f"{con_coma(MUESTRAS_DE_LA_OTRA)} entre {con_coma(SR_DE_LA_OTRA)}, {con_coma(duran)} s. "
         "Sin la frecuencia de muestreo, una lista de números no dice cuánto dura."
     )
 
@@ -56,16 +56,19 @@ def _fallo_de_segundos(segundos: float, duran: float) -> str:
         return "`segundos`: la división está del revés. ¿Qué se parte entre qué?"
     if cerca(segundos, MUESTRAS_DE_LA_OTRA * SR_DE_LA_OTRA):
         return "`segundos`: has multiplicado. Más muestras por segundo es menos tiempo, así que toca dividir."
-    consejo = en_otra_unidad(segundos, duran, "s") or "reparte las muestras entre las de un segundo."
-    return f"`segundos`: {consejo}"
+    pregunta = "¿cuántas muestras caben en un segundo de esa grabación? ¿Cuántos segundos llenan las que hay?"
+    return f"`segundos`: {_en_minuscula(en_otra_unidad(segundos, duran, 's')) or pregunta}"
+
+
+def _en_minuscula(frase: str) -> str:
+    return frase[:1].lower() + frase[1:]
 
 
 def _revisar_alarma(grave_hz: float, agudo_hz: float) -> Veredicto:
     dadas = {"grave_hz": grave_hz, "agudo_hz": agudo_hz}
     if all(cerca(dadas[c], hz, relativa=0.07) for c, hz in ALARMA_HZ.items()):
         return acierto(
-            "Los tonos se hicieron a 800 y 1000 Hz. A ojo no se lee más fino, y para saber qué salta y cada "
-            "cuánto no hace falta."
+            "Los tonos se hicieron a 800 y 1000 Hz. A ojo no se lee mucho más fino, y casi nunca hace falta."
         )
     cruzadas = intercambiadas(dadas, ALARMA_HZ, relativa=0.07)
     if cruzadas:
@@ -77,7 +80,7 @@ def _fallo_de_tono(campo: str, dado: float, correcto: float) -> str:
     if cerca(dado, correcto, relativa=0.07):
         return ""
     if otra_unidad := en_otra_unidad(dado, correcto, "Hz", relativa=0.07):
-        return f"`{campo}`: {otra_unidad}"
+        return f"`{campo}`: {_en_minuscula(otra_unidad)}"
     otro = ALARMA_HZ["agudo_hz"] if correcto == ALARMA_HZ["grave_hz"] else ALARMA_HZ["grave_hz"]
     if cerca(dado, otro, relativa=0.07):
         return f"`{campo}`: ese es el otro tono; los dos no están a la misma altura."
@@ -93,12 +96,19 @@ def _fallo_de_tono(campo: str, dado: float, correcto: float) -> str:
 FAMILIAS = {
     "habla": ("habla", "reconocimiento del habla", "reconocimiento automático del habla", "ASR"),
     "genero": ("genero", "género", "género musical"),
-    "eventos": ("eventos", "evento", "eventos acústicos", "detección de eventos acústicos"),
+    "eventos": (
+        "eventos",
+        "evento",
+        "eventos acústicos",
+        "detección de eventos",
+        "detección de eventos acústicos",
+    ),
     "hablantes": (
         "hablantes",
         "hablante",
         "identificación de hablantes",
         "verificación de hablantes",
+        "identificación",
         "verificación",
     ),
     "emocion": ("emocion", "emoción", "emociones"),
@@ -110,6 +120,7 @@ TIENTA = {
     ("b", "habla"): "la frase da igual: «diga lo que diga». ¿Qué es lo que no puede cambiar?",
     ("c", "habla"): "en una tienda cerrada no habla nadie.",
     ("d", "hablantes"): "no buscas a una persona concreta, sino de dónde viene su manera de pronunciar.",
+    ("d", "emocion"): "da igual que esté contento o triste: importa de dónde es.",
     ("d", "habla"): "aunque transcribieras cada palabra, no sabrías de dónde es.",
 }
 
@@ -143,14 +154,14 @@ def _revisar_azar(azar: float, veces: float) -> Veredicto:
 
 
 def _fallo_de_azar(azar: float, correcto: float) -> str:
-    if otra_unidad := en_otra_unidad(azar, correcto, "por uno"):
-        return f"`azar`: {otra_unidad}"
+    if cerca(azar, 100 * correcto):
+        return "`azar`: eso es un tanto por ciento. Aquí se pide entre 0 y 1."
+    if azar in (round(correcto, 1), round(correcto, 2), 0.13):
+        return "`azar`: vas bien, pero has redondeado. Escríbelo con tres decimales o deja la división."
     if cerca(azar, CLASES_DE_EMOCION):
         return "`azar`: ocho son las clases. ¿Qué parte le toca a cada una si entre todas suman 1?"
     if cerca(azar, 1 / 5):
         return "`azar`: has repartido entre las cinco que se ven, y el modelo tiene ocho clases."
-    if cerca(azar, 1 / 10):
-        return "`azar`: diez eran los géneros musicales. Este modelo distingue ocho emociones."
     if cerca(azar, 1 / 2):
         return "`azar`: un medio es el azar con dos clases. Aquí hay ocho."
     return "`azar`: las ocho probabilidades suman 1 y son iguales."
@@ -164,8 +175,8 @@ def _fallo_de_veces(veces: float, correcto: float) -> str:
     razon = PRIMERA_PROBABILIDAD / correcto
     if cerca(veces, 100 * razon) or cerca(veces, 100 * (razon - 1), relativa=0.02):
         return "`veces`: eso es un tanto por ciento. Se pide cuántas veces: 1 sería «lo mismo que el azar»."
-    if veces == 1:
-        return "`veces`: casi, pero 1 sería justo el azar. Escríbelo con dos decimales."
+    if veces in (1, 1.1):
+        return "`veces`: vas bien, pero has redondeado. Escríbelo con dos decimales o deja la división."
     return "`veces`: divide la primera probabilidad entre la del azar."
 
 
@@ -175,7 +186,7 @@ EJERCICIOS = {
         revisar=_revisar_muestras,
         pistas=(
             "`jazz.sr` dice cuántas muestras hay en cada segundo.",
-            "Tres segundos son tres veces eso. Deja que Python haga la cuenta: `3 * jazz.sr`.",
+            "Tres segundos son tres veces eso. Deja que Python haga la cuenta.",
             "De muestras a segundos: divide entre las que caben en un segundo de *esa* grabación.",
         ),
     ),
@@ -184,8 +195,8 @@ EJERCICIOS = {
         revisar=_revisar_alarma,
         pistas=(
             "La frecuencia está en el eje vertical. Mira solo el trazo más bajo y más claro de cada tono.",
-            "El trazo salta entre dos alturas. Una está en la marca de 1000 Hz o pegada a ella.",
-            "El otro tono está por debajo de 1000 Hz, y por encima de 700.",
+            "Pon una regla, o el borde de un papel, desde el trazo hasta el eje: ¿entre qué dos marcas cae?",
+            "El agudo cae justo en una marca. El grave, cerca de otra y un poco por encima.",
         ),
     ),
     3: Ejercicio(
