@@ -69,7 +69,7 @@ def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Repro
     """
     sonidos = [_recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS / 2) for audio in (a, b)]
     ganancia_db = _ganancia_db(*(sonido for sonido, _ in sonidos))
-    eje = _Eje(max(s.duracion for s, _ in sonidos), max(s.sr for s, _ in sonidos) / 2)
+    eje = _Eje(max(s.duracion for s, _ in sonidos), max(s.sr for s, _ in sonidos) / 2, COLUMNAS // 2)
     pistas = [
         _Pista(
             sonido, titulo, f"{_ficha(audio)} · ganancia {_con_signo(ganancia_db)}, la misma en los dos{nota}"
@@ -85,10 +85,11 @@ def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Repro
 
 
 class _Eje(NamedTuple):
-    """Lo que abarca un dibujo: de 0 a `duracion_s` y de 0 a `hz`, en escala de mel."""
+    """Lo que abarca un dibujo, de 0 a `duracion_s` y de 0 a `hz`, y cuántas columnas tiene como mucho."""
 
     duracion_s: float
     hz: float
+    columnas: int = COLUMNAS
 
 
 class _Pista(NamedTuple):
@@ -163,7 +164,7 @@ def _codificar(audio: Audio, ganancia_db: float) -> str:
 
 
 def _energia(audio: Audio, eje: _Eje) -> np.ndarray:
-    """Energía en FILAS bandas de mel y, como mucho, COLUMNAS tramos: (filas, columnas), lo grave primero."""
+    """Energía en FILAS bandas de mel, lo grave primero, y `eje.columnas` tramos como mucho."""
     n_fft = max(256, 2 ** round(np.log2(0.046 * audio.sr)))
     hop_length = max(1, min(n_fft // 4, len(audio.y) // COLUMNAS), len(audio.y) // 4000)
     potencia = np.square(magnitudes(audio.y, n_fft, hop_length), dtype=np.float64)
@@ -173,7 +174,7 @@ def _energia(audio: Audio, eje: _Eje) -> np.ndarray:
     bandas = np.diff(filas, axis=0) / np.diff(bordes)[:, None]
     tramas_del_eje = max(1, round(eje.duracion_s * audio.sr / hop_length))
     bandas = np.pad(bandas, ((0, 0), (0, max(0, tramas_del_eje - bandas.shape[1]))))[:, :tramas_del_eje]
-    inicios = np.linspace(0, tramas_del_eje, min(COLUMNAS, tramas_del_eje), endpoint=False).astype(int)
+    inicios = np.linspace(0, tramas_del_eje, min(eje.columnas, tramas_del_eje), endpoint=False).astype(int)
     return np.maximum.reduceat(bandas, inicios, axis=1)
 
 
