@@ -1,5 +1,7 @@
 """Clasificar un sonido: la respuesta del pipeline, o un error que se entiende."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -13,6 +15,7 @@ from transformers import (
     pipeline,
 )
 
+from helpers import clasificacion
 from helpers.audio import Audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
@@ -153,3 +156,9 @@ def test_unos_pesos_danados_no_responden(clasificador):
     finally:
         with torch.no_grad():
             peso.copy_(original)
+
+
+def test_las_muestras_minimas_son_las_que_ve_la_pila_de_convoluciones():
+    pila = SimpleNamespace(conv_kernel=(10, 3, 500), conv_stride=(5, 2, 2))
+    assert clasificacion._muestras_minimas(pila) == 10 + 5 * (3 - 1) + 5 * 2 * (500 - 1)
+    assert clasificacion._muestras_minimas(SimpleNamespace()) == clasificacion.TRAMA_MINIMA

@@ -360,3 +360,11 @@ def test_en_jupyter_la_figura_sale_una_vez_y_su_texto_es_el_alternativo():
         "SALIDA ['image/png', 'text/plain'] Figura. Forma de onda: 1,0\u00a0s de sonido; "
         "la amplitud llega a 0,5, y la escala completa es 1."
     ]
+
+
+def test_la_frecuencia_de_corte_deja_debajo_el_85_por_ciento_de_la_energia():
+    S = np.zeros((101, 3))  # de 0 a 8000 Hz, una fila cada 80 Hz
+    S[10], S[30], S[60] = np.sqrt(0.5), np.sqrt(0.36), np.sqrt(0.14)
+    assert graficas._frecuencia_de_corte(S, 16_000) == 2400
+    S[60] = np.sqrt(0.16)
+    assert graficas._frecuencia_de_corte(S, 16_000) == 4800

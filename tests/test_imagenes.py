@@ -54,4 +54,4 @@ def test_una_figura_ruidosa_pesa_menos_de_la_mitad():
 
 def test_reducir_dos_veces_no_cambia_nada(figura):
     una = reducir_a_paleta(figura)
-    assert reducir_a_paleta(una) == una
+    assert reducir_a_paleta(una) is una
