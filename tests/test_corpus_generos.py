@@ -212,6 +212,7 @@ def test_los_parametros_son_los_que_decide_la_receta(corpus, monkeypatch):
     for fila in corpus.itertuples():
         genero, numero, pieza = fila.etiqueta, int(fila.grupo[-2:]), int(fila.archivo[-5])
         planeado = receta.parametros_de(receta.Encargo(genero, numero), pieza)
+        assert receta.particion_de(receta.Encargo(genero, numero)) == fila.particion, fila.grupo
         assert planeado["instrumentos"] == fila.instrumentos, fila.archivo
         assert planeado["tempo_bpm"] == pytest.approx(fila.tempo_bpm), fila.archivo
         assert planeado["primer_tiempo_s"] == pytest.approx(fila.primer_tiempo_s), fila.archivo

@@ -49,6 +49,12 @@ def _semilla(encargo: Encargo, *resto: int) -> list[int]:
     return [SEMILLA, list(ESTILOS).index(encargo.genero), encargo.numero, *resto]
 
 
+def particion_de(encargo: Encargo) -> str:
+    """La partición de la banda, sorteada por género: las de prueba no son las de unas variantes fijas."""
+    sorteo = np.random.default_rng([SEMILLA, list(ESTILOS).index(encargo.genero), 99])
+    return PARTICIONES[sorteo.permutation(len(PARTICIONES))[encargo.numero - 1]]
+
+
 def formar_banda(encargo: Encargo) -> tuple[Banda, Mezcla]:
     """La banda y su firma sonora. La de la mezcla sale de un sorteo que no sabe el género."""
     estilo = ESTILOS[encargo.genero]
@@ -88,7 +94,7 @@ def grabar_banda(encargo: Encargo, carpeta: Path, fuente: Path) -> list[tuple[di
         guardar(carpeta / archivo, pieza.y)
         comunes = {"archivo": archivo, "etiqueta": encargo.genero, "grupo": encargo.grupo}
         metadatos = comunes | {
-            "particion": PARTICIONES[encargo.numero - 1],
+            "particion": particion_de(encargo),
             "duracion_s": f"{pieza.y.size / SR:.3f}",
             "licencia": LICENCIA,
             "origen": ORIGEN,

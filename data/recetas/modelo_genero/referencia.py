@@ -9,7 +9,7 @@ import librosa
 import numpy as np
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
 from helpers.audio import cargar_audio
@@ -17,6 +17,7 @@ from helpers.audio import cargar_audio
 from .pliegues import repartir
 
 SR = 22_050
+SIN_DELTAS, CON_DELTAS = 40, 80  # columnas de la tabla
 
 
 def estadisticas_mfcc(ruta: Path) -> np.ndarray:
@@ -31,11 +32,19 @@ def tabla_mfcc(rutas: Iterable[Path]) -> np.ndarray:
     return np.stack([estadisticas_mfcc(ruta) for ruta in rutas])
 
 
+def primeras_columnas(tabla: np.ndarray, cuantas: int) -> np.ndarray:
+    """Devuelve (n, cuantas): las de los deltas van al final."""
+    return tabla[:, :cuantas]
+
+
 def ajustar_svm(tabla: np.ndarray, etiquetas: Sequence[str], grupos: Sequence[str]) -> GridSearchCV:
-    """Ajusta una SVM de núcleo gaussiano; C, por validación cruzada entre grupos."""
+    """Ajusta una SVM de núcleo gaussiano; C y si usa los deltas, por validación cruzada entre grupos."""
     busqueda = GridSearchCV(
-        make_pipeline(StandardScaler(), SVC()),
-        {"svc__C": [1, 3, 10, 30]},
+        make_pipeline(FunctionTransformer(primeras_columnas), StandardScaler(), SVC()),
+        {
+            "functiontransformer__kw_args": [{"cuantas": SIN_DELTAS}, {"cuantas": CON_DELTAS}],
+            "svc__C": [1, 3, 10, 30],
+        },
         scoring="balanced_accuracy",
         cv=repartir(etiquetas, grupos),
     )
