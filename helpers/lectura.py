@@ -144,6 +144,12 @@ def _abrir(ruta: Path) -> Iterator[Lectura]:
             firma in (b"RIFF", b"RIFX") and _wav_cortado(binario)
         ):
             raise _error_de_dano(ruta)
+        if firma == b"OggS" and _ogg_encadenado(binario):
+            raise ErrorDeAudio(
+                "El archivo lleva varias grabaciones seguidas y solo se leería la primera.",
+                ruta,
+                "conviértelo a WAV con un editor de audio, o separa las grabaciones.",
+            )
         if firma in FIRMAS_DE_LIBSNDFILE:
             try:
                 sonido = soundfile.SoundFile(ruta)
@@ -235,6 +241,18 @@ def _ogg_danado(binario: BinaryIO) -> bool:
             return True
         posicion += len(pagina)
     return b"OggS" in cabecera + binario.read()
+
+
+def _ogg_encadenado(binario: BinaryIO) -> bool:
+    """Dice si, acabada una grabación Ogg, empieza otra en el mismo archivo."""
+    posicion, empezada = 0, False
+    while len(cabecera := _leer_en(binario, posicion, 27)) == 27 and cabecera.startswith(b"OggS"):
+        es_la_primera_pagina = bool(cabecera[5] & 2)
+        if es_la_primera_pagina and empezada:
+            return True
+        empezada = not es_la_primera_pagina
+        posicion += 27 + cabecera[26] + sum(binario.read(cabecera[26]))
+    return False
 
 
 def _suma_ogg(pagina: bytes) -> int:

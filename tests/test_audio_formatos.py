@@ -388,6 +388,12 @@ def test_la_basura_entre_paginas_ogg_es_un_dano_y_al_final_no_estorba(tmp_path, 
         assert "dañado" in error_al_cargar(tmp_path / "a.opus")
 
 
+@pytest.mark.parametrize("formato", ["ogg", "opus"])
+def test_dos_grabaciones_ogg_pegadas_no_pasan_por_una(tmp_path, muestras, formato):
+    (tmp_path / "doble.ogg").write_bytes(2 * muestras[formato].read_bytes())
+    assert "varias grabaciones" in error_al_cargar(tmp_path / "doble.ogg")
+
+
 def test_un_ogg_que_promete_mas_de_lo_que_trae(tmp_path, muestras):
     datos = bytearray(muestras["opus"].read_bytes())
     ultima = datos.rindex(b"OggS")
