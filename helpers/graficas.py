@@ -137,7 +137,7 @@ def probabilidades(
     if ax is None:
         respuestas = "; ".join(f"{e}, {p}" for e, p in zip(etiquetas, porcentajes, strict=True))
         texto = f"{titulo}: {respuestas}. Al azar, cada clase se llevaría un {_porcentaje(azar)}."
-        ax = _figura_con_pie(2.2 + 0.6 * len(valores), texto)
+        ax = _figura_con_pie(2.2 + 0.42 * len(valores), texto)
     ax.barh(range(len(valores)), valores, color=AZUL, height=0.7)
     for fila, (valor, porcentaje) in enumerate(zip(valores, porcentajes, strict=True)):
         junto_a = azar if valor < azar < valor + 0.12 else valor  # que la línea del azar no tache la cifra
