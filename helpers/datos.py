@@ -6,6 +6,7 @@ columnas de ``COLUMNAS``. Ningún ``grupo`` (banda, hablante, pieza…) está en
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,15 @@ CONJUNTOS = DATOS / "conjuntos"
 
 COLUMNAS = ("archivo", "etiqueta", "grupo", "particion", "duracion_s", "licencia", "origen")
 PARTICIONES = ("entrenamiento", "validacion", "prueba")
+
+# Las grabaciones que descarga `librosa.ex`, por el nombre que allí tienen.
+GRABACIONES_REALES = {
+    "brahms": "Hungarian_Dance_number_5_-_Allegro_in_F_sharp_minor_(string_orchestra).ogg",
+    "vibeace": "Kevin_MacLeod_-_Vibe_Ace.ogg",
+    "nutcracker": "Kevin_MacLeod_-_P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_Fairy.ogg",
+    "fishin": "Karissa_Hobbs_-_Lets_Go_Fishin.ogg",
+    "trumpet": "sorohanro_-_solo-trumpet-06.ogg",
+}
 
 _RESTAURAR = "recupera la carpeta original con «git restore data/conjuntos» o vuelve a clonar el repositorio."
 
@@ -43,6 +53,19 @@ def cargar_conjunto(nombre: str) -> pd.DataFrame:
     tabla["ruta"] = [tabla_csv.parent / archivo for archivo in tabla["archivo"]]
     _comprobar_archivos(tabla)
     return tabla
+
+
+def grabaciones_reales() -> dict[str, Path]:
+    """Devuelve la ruta de las grabaciones reales que ya están en este equipo, por su nombre; no descarga nada.
+
+    Son cinco de las que descarga ``librosa.ex``: se buscan donde esa función las deja, en la carpeta que
+    diga la variable de entorno ``LIBROSA_DATA_DIR`` o, si no está, en la caché de librosa. Cuaderno 09.
+    """
+    import pooch
+
+    carpeta = Path(os.environ.get("LIBROSA_DATA_DIR") or pooch.os_cache("librosa"))
+    rutas = {nombre: carpeta / archivo for nombre, archivo in GRABACIONES_REALES.items()}
+    return {nombre: ruta for nombre, ruta in rutas.items() if ruta.is_file()}
 
 
 def _buscar(nombre: str) -> Path:

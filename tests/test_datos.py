@@ -109,3 +109,26 @@ def test_la_grabacion_que_falta_se_nombra(conjunto):
     with pytest.raises(ErrorDeDatos) as error:
         datos.cargar_conjunto("inventado")
     assert error.value.archivo == str(carpeta / "audio" / "c.wav")
+
+
+def test_las_grabaciones_reales_se_buscan_donde_las_deja_librosa_y_no_se_descargan(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIBROSA_DATA_DIR", str(tmp_path))
+    assert datos.grabaciones_reales() == {}
+    (tmp_path / datos.GRABACIONES_REALES["brahms"]).touch()
+    (tmp_path / datos.GRABACIONES_REALES["vibeace"]).mkdir()
+    assert datos.grabaciones_reales() == {"brahms": tmp_path / datos.GRABACIONES_REALES["brahms"]}
+
+
+def test_sin_la_variable_se_miran_en_la_cache_de_librosa(tmp_path, monkeypatch):
+    monkeypatch.delenv("LIBROSA_DATA_DIR", raising=False)
+    monkeypatch.setattr("pooch.os_cache", lambda nombre: tmp_path / nombre)
+    (tmp_path / "librosa").mkdir()
+    (tmp_path / "librosa" / datos.GRABACIONES_REALES["trumpet"]).touch()
+    assert list(datos.grabaciones_reales()) == ["trumpet"]
+
+
+@pytest.mark.parametrize("nombre", datos.GRABACIONES_REALES)
+def test_los_nombres_son_los_de_librosa(nombre):
+    import librosa.util.files as de_librosa
+
+    assert f"{de_librosa.__TRACKMAP[nombre]['path']}.ogg" == datos.GRABACIONES_REALES[nombre]

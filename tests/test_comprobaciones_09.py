@@ -1,0 +1,144 @@
+"""Las comprobaciones del cuaderno 09: lo que se acepta y lo que se contesta a cada error."""
+
+import json
+
+import librosa
+import numpy as np
+import pytest
+import torch
+from scipy.signal import resample_poly
+
+from helpers.audio import Audio, cargar_audio, fijar_duracion, normalizar_pico, remuestrear
+from helpers.comprobaciones import c09_genero_musical as c09
+from helpers.datos import AUDIO, DATOS
+from helpers.ejercicios import comprobar
+from helpers.evaluacion import intervalo_wilson
+
+JAZZ = fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), 8)
+CD = remuestrear(JAZZ, 44_100)
+ENTRADA = remuestrear(CD, 16_000).y
+
+BUENAS = {
+    "09.1": {"entrada": ENTRADA},
+    "09.2": {"exhaustividad": 11 / 12, "precision": 11 / 13},
+    "09.3": {"n": 400, "cabe": True},
+    "09.4": {"techo": 0.894, "demostrado": False},
+    "09.5": {"honrada": 0.73},
+}
+
+OTRAS_BUENAS = [
+    ("09.1", {"entrada": librosa.resample(CD.y, orig_sr=44_100, target_sr=16_000)}),
+    ("09.1", {"entrada": librosa.resample(CD.y, orig_sr=44_100, target_sr=16_000, res_type="soxr_lq")}),
+    ("09.1", {"entrada": resample_poly(CD.y, 160, 441)}),
+    ("09.1", {"entrada": torch.from_numpy(ENTRADA.copy())}),
+    ("09.1", {"entrada": ENTRADA.tolist()}),
+    ("09.1", {"entrada": remuestrear(JAZZ, 16_000).y}),
+    ("09.2", {"exhaustividad": 0.917, "precision": 0.846}),
+    ("09.2", {"exhaustividad": np.float32(11 / 12), "precision": 0.85}),
+    ("09.3", {"n": 400.0, "cabe": "sí"}),
+    ("09.3", {"cabe": np.bool_(True)}),
+    ("09.4", {"techo": 894 / 1000, "demostrado": "no"}),
+    ("09.5", {"honrada": np.float64(0.686)}),
+    ("09.5", {"honrada": 0.80}),
+]
+
+MALAS = [
+    ("09.1", {"entrada": remuestrear(CD, 16_000)}, "quiere un array"),
+    ("09.1", {"entrada": CD}, "44 100 Hz, y el clasificador quiere un array"),
+    ("09.1", {"entrada": CD.y}, "tal como llegaron"),
+    ("09.1", {"entrada": JAZZ.y}, "a 22 050 Hz"),
+    ("09.1", {"entrada": CD.y[::3]}, "a saltos no sirve"),
+    ("09.1", {"entrada": remuestrear(CD, 8000).y}, "8000 por segundo"),
+    ("09.1", {"entrada": [0.1, 0.2]}, "muy pocas"),
+    ("09.1", {"entrada": [{"label": "jazz", "score": 0.9}]}, "solo números"),
+    ("09.1", {"entrada": 16_000}, "una lista o un arreglo"),
+    ("09.1", {"entrada": ENTRADA[None, :]}, "la forma (1, 128000)"),
+    ("09.1", {"entrada": np.zeros(128_000)}, "son cero"),
+    ("09.1", {"entrada": CD.y[:128_000]}, "no suena como la pieza"),
+    ("09.1", {"entrada": ENTRADA[::-1]}, "no suena como la pieza"),
+    ("09.1", {"entrada": ENTRADA * 32_768}, "a otro nivel"),
+    ("09.1", {"entrada": normalizar_pico(Audio(ENTRADA, 16_000)).y}, "a otro nivel"),
+    ("09.2", {"exhaustividad": 11 / 13, "precision": 11 / 12}, "intercambiados"),
+    ("09.2", {"exhaustividad": 11 / 13}, "la de la columna"),
+    ("09.2", {"precision": 11 / 12}, "la de la fila"),
+    ("09.2", {"exhaustividad": 91.67}, "tanto por ciento"),
+    ("09.2", {"exhaustividad": 11}, "falta dividir"),
+    ("09.2", {"precision": 0.8}, "redondeado"),
+    ("09.2", {"precision": 13 / 11}, "del revés"),
+    ("09.2", {"exhaustividad": 11 / 120}, "120 son todas"),
+    ("09.2", {"precision": 2 / 13}, "suma la columna"),
+    ("09.2", {"exhaustividad": 0.5}, "suma la fila"),
+    ("09.3", {"n": 100}, "pasa de 0,05"),
+    ("09.3", {"n": 200}, "pasa de 0,05"),
+    ("09.3", {"n": 800}, "sobra"),
+    ("09.3", {"n": 1600}, "sobra"),
+    ("09.3", {"n": 347}, "es uno de estos"),
+    ("09.3", {"cabe": False}, "los dos extremos"),
+    ("09.3", {"cabe": 0.9}, "True o False"),
+    ("09.4", {"techo": 89.4}, "tanto por ciento"),
+    ("09.4", {"techo": 894}, "esos son los aciertos"),
+    ("09.4", {"techo": 0.106}, "lo que fallaría"),
+    ("09.4", {"techo": 0.957}, "solo las equivocadas"),
+    ("09.4", {"techo": 0.937}, "solo las discutibles"),
+    ("09.4", {"techo": 1}, "se le corrige"),
+    ("09.4", {"techo": 0.9}, "redondeado"),
+    ("09.4", {"techo": 0.94}, "no coincide"),
+    ("09.4", {"demostrado": True}, "dentro de su intervalo"),
+    ("09.5", {"honrada": 0.93}, "no mira los grupos"),
+    ("09.5", {"honrada": 73}, "tanto por ciento"),
+    ("09.5", {"honrada": 0.1}, "casi el azar"),
+    ("09.5", {"honrada": 3.64}, ".mean()"),
+    ("09.5", {"honrada": np.array([0.7, 0.75, 0.7, 0.7, 0.8])}, "un número"),
+]
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_la_respuesta_buena_se_acepta(numero):
+    assert comprobar(numero, **BUENAS[numero]).acierto
+
+
+@pytest.mark.parametrize(("numero", "cambio"), OTRAS_BUENAS)
+def test_otras_respuestas_buenas_se_aceptan(numero, cambio):
+    resultado = comprobar(numero, **BUENAS[numero] | cambio)
+    assert resultado.acierto, resultado.mensaje
+
+
+@pytest.mark.parametrize(("numero", "cambio", "dice"), MALAS)
+def test_cada_error_tiene_su_contestacion(numero, cambio, dice):
+    resultado = comprobar(numero, **BUENAS[numero] | cambio)
+    assert not resultado.acierto
+    assert dice in resultado.mensaje.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_ningun_fallo_da_la_solucion(numero):
+    for _, cambio, _ in (mala for mala in MALAS if mala[0] == numero):
+        mensaje = comprobar(numero, **BUENAS[numero] | cambio).mensaje
+        assert not any(cifra in mensaje for cifra in ("11 / 12", "0,917", "0,846", "con 400", " 0,73"))
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_todo_ejercicio_esta_aqui(numero):
+    assert {f"09.{n}" for n in c09.EJERCICIOS} == set(BUENAS)
+    assert set(BUENAS[numero]) == set(c09.EJERCICIOS[int(numero[-1])].campos)
+
+
+def test_las_cifras_del_metal_son_las_que_midio_la_receta():
+    medido = json.loads((DATOS / "modelos" / "genero" / "resultados.json").read_text(encoding="utf-8"))
+    confusiones, metal = np.array(medido["confusiones"]), medido["etiquetas"].index("metal")
+    assert confusiones[metal, metal] == c09.METAL_ACERTADO
+    assert confusiones[metal].sum() == c09.METAL_EN_LA_FILA
+    assert confusiones[:, metal].sum() == c09.METAL_EN_LA_COLUMNA
+    assert np.round(intervalo_wilson(c09.METAL_ACERTADO, c09.METAL_EN_LA_FILA), 2).tolist() == [0.65, 0.99]
+
+
+def test_el_tamano_bueno_es_el_primero_de_menos_de_cinco_centesimas():
+    anchos = {n: np.ptp(intervalo_wilson(round(0.94 * n), n)) for n in c09.TAMANOS}
+    assert next(n for n, ancho in anchos.items() if ancho < 0.05) == c09.TAMANO_BUENO
+
+
+def test_el_techo_y_la_cifra_de_la_epoca_sexta_caben_en_el_intervalo_de_94_entre_100():
+    menor, mayor = intervalo_wilson(94, 100)
+    techo = 1 - (c09.MAL_PUESTAS + c09.DISCUTIBLES) / c09.FRAGMENTOS
+    assert menor < techo < mayor
+    assert menor < 0.90 < mayor
