@@ -56,7 +56,7 @@ def cargar_conjunto(nombre: str) -> pd.DataFrame:
 
 
 def grabaciones_reales() -> dict[str, Path]:
-    """Devuelve la ruta de las grabaciones reales que ya están en este equipo, por su nombre; no descarga nada.
+    """Devuelve las rutas de las grabaciones reales que ya están en este equipo, por su nombre. No descarga.
 
     Son cinco de las que descarga ``librosa.ex``: se buscan donde esa función las deja, en la carpeta que
     diga la variable de entorno ``LIBROSA_DATA_DIR`` o, si no está, en la caché de librosa. Cuaderno 09.

@@ -63,9 +63,7 @@ def _revisar_entrada(entrada: np.ndarray) -> Veredicto:
 
 def _fallo_de_longitud(muestras: int, sr_del_archivo: int) -> str:
     if muestras == SR_DE_LA_COPIA * DURACION_S:
-        return (
-            "`entrada`: esas son las muestras a 44 100 Hz, tal como llegaron. ¿Cuántas por segundo espera él?"
-        )
+        return "`entrada`: esas son las muestras a 44 100 Hz, tal como llegaron. ¿Cuántas espera él?"
     if muestras == sr_del_archivo * DURACION_S:
         return "`entrada`: esas son las de `jazz`, a 22 050 Hz. El modelo espera 16 000 por segundo."
     if muestras < 1000:
@@ -141,8 +139,8 @@ def _revisar_techo(techo: float, demostrado: bool) -> Veredicto:
         return fallo(f"`techo`: {_fallo_de_techo(techo, correcto)}")
     if demostrado:
         return fallo(
-            "`demostrado`: 0,94 es más que 0,894, sí, pero está medido con 100 piezas. ¿Cae el techo dentro de "
-            "su intervalo?"
+            "`demostrado`: 0,94 es más que 0,894, sí, pero está medido con 100 piezas. ¿Cae el techo dentro "
+            "de su intervalo?"
         )
     return acierto(
         "El techo cae dentro del intervalo de 94 entre 100: no se puede decir que lo pase. Y si lo pasara, "
@@ -162,9 +160,7 @@ def _fallo_de_techo(techo: float, correcto: float) -> str:
     if cerca(techo, 1 - DISCUTIBLES / FRAGMENTOS, relativa=0.001):
         return "has contado solo las discutibles. Faltan las claramente equivocadas."
     if techo == 1:
-        return (
-            "acierta siempre de oído, pero se le corrige con las etiquetas, y hay 106 mal puestas o en duda."
-        )
+        return "acierta de oído, pero se le corrige con las etiquetas, y 106 están mal o en duda."
     if techo in (0.9, 0.89):
         return "vas bien, pero has redondeado. Escríbelo con tres decimales o deja la división."
     return "de 1000, ¿en cuántos fragmentos su respuesta no coincide con la etiqueta?"
@@ -263,18 +259,18 @@ PREGUNTAS = (
             ),
             Correcta(
                 "Que con esa pieza falla; cuánto falla en general, todavía no.",
-                "Con n = 1, el intervalo va casi de cero a uno. Hacen falta más piezas, y que se parezcan a las "
-                "tuyas.",
+                "Con n = 1, el intervalo va casi de cero a uno. Hacen falta más piezas, y que se parezcan a "
+                "las tuyas.",
             ),
             Opcion(
                 "Que la pieza tiene algo de metal.",
-                "Puede ser, pero la cifra no lo demuestra: el modelo reparte 1 entre sus etiquetas, pase lo que "
-                "pase.",
+                "Puede ser, pero la cifra no lo demuestra: el modelo reparte 1 entre sus etiquetas, pase lo "
+                "que pase.",
             ),
         ),
     ),
     Pregunta(
-        "Una ficha publica 0,94, la mejor de siete épocas, medidas todas con las mismas 100 piezas. ¿Qué haces?",
+        "Una ficha publica 0,94: la mejor de siete épocas, todas medidas con las mismas 100 piezas. ¿Qué haces?",
         (
             Opcion(
                 "La creo: 0,94 es lo que ha medido.",
@@ -291,8 +287,8 @@ PREGUNTAS = (
         ),
     ),
     Pregunta(
-        "Tu clasificador acierta el 93 % repartiendo piezas al azar y el 73 % repartiendo bandas enteras. ¿Cuál "
-        "enseñas a quien lo va a usar con bandas nuevas?",
+        "Tu clasificador acierta el 93 % repartiendo piezas al azar y el 73 % repartiendo bandas enteras. "
+        "¿Cuál enseñas a quien lo va a usar con bandas nuevas?",
         (
             Correcta(
                 "El 73 %: es lo que verá quien lo use.",
