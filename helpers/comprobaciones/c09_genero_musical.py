@@ -270,7 +270,7 @@ PREGUNTAS = (
         ),
     ),
     Pregunta(
-        "Una ficha publica 0,94: la mejor de siete épocas, todas medidas con las mismas 100 piezas. ¿Qué haces?",
+        "Una ficha publica 0,94: la mejor de siete épocas, medidas con las mismas 100 piezas. ¿Qué haces?",
         (
             Opcion(
                 "La creo: 0,94 es lo que ha medido.",
