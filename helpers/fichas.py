@@ -1,0 +1,225 @@
+"""Las fichas de los modelos del curso: qué son, qué publican, qué se deduce de ello y qué se les conoce."""
+
+from __future__ import annotations
+
+import html
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from helpers.datos import DATOS
+from helpers.errores import ErrorDeModelo
+from helpers.numeros import ESPACIO, decimal, hercios
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ANCHO = 100  # columnas del texto
+_ESTILO = "max-width: 62em; font-size: 15px; line-height: 1.4"
+
+
+@dataclass(frozen=True)
+class Medida:
+    """Una exactitud publicada y sobre qué se midió.
+
+    exactitud : float entre 0 y 1. n : int, cuántos ejemplos de prueba. unidad : str, qué es cada uno.
+    conjunto : str, de dónde salen. n_deducido : True si su ficha no dice ``n`` y lo hemos deducido.
+    """
+
+    exactitud: float
+    n: int
+    unidad: str
+    conjunto: str
+    n_deducido: bool
+
+    def intervalo(self) -> tuple[float, float]:
+        """Devuelve el intervalo de Wilson al 95 %, que supone ejemplos independientes."""
+        from helpers.evaluacion import intervalo_wilson
+
+        return intervalo_wilson(round(self.exactitud * self.n), self.n)
+
+
+@dataclass(frozen=True, repr=False)
+class Ficha:
+    """Lo que hay que saber de un modelo antes de creerle. En Jupyter se ve como una tabla. Cuaderno 09.
+
+    tarea : str, en español. identificador : str, el nombre exacto en el hub de Hugging Face.
+    revision : str, el commit fijado (40 cifras hexadecimales), o None si aún no se conoce.
+    tamano_mb : int, tamaño aproximado de la descarga. licencia : str, o None si no está comprobada.
+    arquitectura : str, la clase de transformers. frecuencia_hz : int, la del sonido que espera.
+    etiquetas : las clases, sin orden: el orden lo da la configuración del modelo.
+    conjunto : str, con qué ejemplos se entrenó y se midió. entrenamiento : str, cómo.
+    medida : Medida, la exactitud que publica.
+    cifras : lo que dice su ficha. deducido : lo que su ficha no dice y se deduce de ella.
+    problemas : lo que se le conoce. referencias : de dónde sale.
+    bolsillo : Path, la carpeta del modelo pequeño que lo acompaña.
+    opciones_de_carga : lo que ``from_pretrained`` necesita además para cargarlo entero.
+    """
+
+    tarea: str
+    identificador: str
+    revision: str | None
+    tamano_mb: int
+    licencia: str | None
+    arquitectura: str
+    frecuencia_hz: int
+    etiquetas: frozenset[str]
+    conjunto: str
+    entrenamiento: str
+    medida: Medida
+    cifras: tuple[str, ...]
+    deducido: tuple[str, ...]
+    problemas: tuple[str, ...]
+    referencias: tuple[str, ...]
+    bolsillo: Path
+    opciones_de_carga: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    @property
+    def direccion(self) -> str:
+        """La página del modelo en el hub."""
+        return f"https://huggingface.co/{self.identificador}"
+
+    def junto_al_de_bolsillo(self) -> pd.DataFrame:
+        """Devuelve, lado a lado, qué exactitud tienen el modelo real y el de bolsillo, y sobre qué.
+
+        DataFrame de texto: una fila por dato y las columnas ``el real`` y ``el de bolsillo``.
+        Lanza ErrorDeModelo si el de bolsillo no tiene sus resultados. Cuaderno 09.
+        """
+        import pandas as pd
+
+        return pd.DataFrame({"el real": self._del_real(), "el de bolsillo": self._del_de_bolsillo()})
+
+    def _del_real(self) -> dict[str, str]:
+        medida = self.medida
+        unos, se_deduce = ("unos ", " (se deduce)") if medida.n_deducido else ("", "")
+        return {
+            "exactitud": decimal(medida.exactitud, 2),
+            "intervalo al 95 %": _tramo(medida.intervalo(), 3) + se_deduce,
+            "sobre": f"{medida.conjunto}: {unos}{medida.n} {medida.unidad}{se_deduce}",
+            "azar": decimal(1 / len(self.etiquetas), 2),
+            "tamaño": f"unos {self.tamano_mb}{ESPACIO}MB",
+        }
+
+    def _del_de_bolsillo(self) -> dict[str, str]:
+        archivo = self.bolsillo / "resultados.json"
+        try:
+            datos = json.loads(archivo.read_text(encoding="utf-8"))
+            modelo = datos["modelo"]
+            megas = (self.bolsillo / "model.safetensors").stat().st_size / 1e6
+            return {
+                "exactitud": decimal(modelo["exactitud_equilibrada"], 2),
+                "intervalo al 95 %": _tramo(modelo["intervalo_por_bandas"], 2),
+                "sobre": f"{datos['piezas']['prueba']} piezas de {datos['bandas']['prueba']} bandas no oídas",
+                "azar": decimal(datos["azar"], 2),
+                "tamaño": f"{decimal(megas, 1)}{ESPACIO}MB",
+            }
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ErrorDeModelo(
+                "Los resultados del modelo de bolsillo no están o no se pueden leer.",
+                archivo,
+                "recupera la carpeta original con «git restore data/modelos».",
+            ) from error
+
+    def _apartados(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Cada apartado de la ficha con sus frases."""
+        yield (
+            "Qué es",
+            (
+                f"{self.arquitectura}, a {hercios(self.frecuencia_hz)}, unos {self.tamano_mb}{ESPACIO}MB.",
+                f"Revisión: {self.revision or 'sin fijar'}. "
+                f"Licencia: {self.licencia or 'sin comprobar; mírala en su página'}.",
+            ),
+        )
+        yield f"Etiquetas ({len(self.etiquetas)})", (", ".join(sorted(self.etiquetas)),)
+        yield "Con qué", tuple(frase for frase in (self.conjunto, self.entrenamiento) if frase)
+        yield "Lo dice su ficha", self.cifras
+        yield "Se deduce, no lo dice", self.deducido
+        yield "Problemas conocidos", self.problemas
+        yield "Referencias", self.referencias
+
+    def __repr__(self) -> str:
+        """La ficha en texto."""
+        lineas = [f"Modelo real de {self.tarea}: {self.identificador}"]
+        for titulo, frases in self._apartados():
+            if frases:
+                lineas += ["", titulo]
+            for frase in frases:
+                lineas += textwrap.wrap(
+                    frase, _ANCHO, initial_indent="  · ", subsequent_indent="    ", break_long_words=False
+                )
+        return "\n".join(lineas)
+
+    def _repr_html_(self) -> str:
+        filas = "".join(_fila(titulo, frases) for titulo, frases in self._apartados() if frases)
+        return (
+            f'<table style="{_ESTILO}"><caption style="text-align: left">'
+            f"<strong>Modelo real de {html.escape(self.tarea)}</strong>: "
+            f'<a href="{html.escape(self.direccion)}">{html.escape(self.identificador)}</a></caption>'
+            f"<tbody>{filas}</tbody></table>"
+        )
+
+
+def _fila(titulo: str, frases: tuple[str, ...]) -> str:
+    contenido = "<br>".join(html.escape(frase) for frase in frases)
+    return (
+        f'<tr><th scope="row" style="text-align: left; vertical-align: top; white-space: nowrap">'
+        f'{html.escape(titulo)}</th><td style="text-align: left">{contenido}</td></tr>'
+    )
+
+
+def _tramo(extremos: tuple[float, float], decimales: int) -> str:
+    return " – ".join(decimal(extremo, decimales) for extremo in extremos)
+
+
+MODELOS: dict[str, Ficha] = {
+    "genero": Ficha(
+        tarea="género musical",
+        identificador="Yash03813/pingpong-music_genres_classification-finetuned-finetuned-gtzan",
+        revision=None,
+        tamano_mb=400,
+        licencia=None,
+        arquitectura="Wav2Vec2ForSequenceClassification",
+        frecuencia_hz=16_000,
+        etiquetas=frozenset(
+            ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
+        ),
+        conjunto="GTZAN: 1000 fragmentos de 10 géneros.",
+        entrenamiento="7 épocas, tasa de aprendizaje 5e-5, lotes de 8, transformers 4.35.2.",
+        medida=Medida(exactitud=0.94, n=100, unidad="fragmentos", conjunto="GTZAN", n_deducido=True),
+        cifras=(
+            "Exactitud tras cada época, siempre en el mismo conjunto: "
+            "0,75 · 0,64 · 0,84 · 0,86 · 0,90 · 0,90 · 0,94. La que cita es la última.",
+        ),
+        deducido=(
+            "Por sus pasos y sus lotes, entrenó con unos 900 fragmentos y se probó con unos 100.",
+            "Con 94 aciertos de 100, el intervalo al 95 % va de 0,875 a 0,972.",
+            "El modelo del que parte probablemente ya había oído GTZAN: la prueba estaría contaminada.",
+        ),
+        problemas=(
+            "0,94 es la última de siete medidas en un mismo conjunto, y también la mejor; "
+            "falta una prueba aparte.",
+            "No nos consta cómo se partieron los fragmentos, ni que se separaran los artistas.",
+            "GTZAN trae 50 repeticiones exactas, 22 fragmentos que comparten grabación con otro, "
+            "13 versiones, 43 etiquetas claramente equivocadas y 63 discutibles.",
+            "De sus fragmentos de reggae, 35 son de un solo artista.",
+        ),
+        referencias=(
+            "Sturm (2012), doi:10.1145/2390848.2390851. Sturm (2013), arXiv:1306.1461: los fallos de GTZAN.",
+        ),
+        bolsillo=DATOS / "modelos" / "genero",
+    ),
+}
+
+
+def buscar_ficha(tarea: str) -> Ficha:
+    """Devuelve la ficha de una tarea. Lanza ErrorDeModelo, y dice cuáles hay, si no existe."""
+    if tarea not in MODELOS:
+        raise ErrorDeModelo(
+            f"No hay ningún modelo para la tarea {tarea!r}.",
+            que_hacer=f"elige una de estas: {', '.join(sorted(MODELOS))}.",
+        )
+    return MODELOS[tarea]
