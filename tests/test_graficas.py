@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import espectro, graficas
+from helpers import espectro, figuras, figuras_de_respuestas, figuras_de_sonido, graficas
 from helpers.audio import Audio
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
 
@@ -114,7 +114,7 @@ def test_no_cambia_los_ajustes_de_matplotlib(dibujar):
     ],
 )
 def test_las_cifras_de_los_ejes_llevan_coma_decimal(valor, escrito):
-    assert graficas._cifra(valor) == escrito
+    assert figuras.cifra(valor) == escrito
 
 
 def test_importar_graficas_no_carga_nada_pesado():
@@ -287,7 +287,7 @@ def test_ninguna_cifra_queda_tachada_por_la_linea_del_azar():
     [(0, "0"), (0.004, "<1"), (0.0149, "1"), (0.5, "50"), (0.994, "99"), (0.999, ">99"), (1, "100")],
 )
 def test_un_porcentaje_redondeado_no_promete_certezas(p, escrito):
-    assert graficas._porcentaje(p) == f"{escrito}\u00a0%"
+    assert figuras_de_respuestas._porcentaje(p) == f"{escrito}\u00a0%"
 
 
 @pytest.mark.parametrize(
@@ -365,6 +365,6 @@ def test_en_jupyter_la_figura_sale_una_vez_y_su_texto_es_el_alternativo():
 def test_la_frecuencia_de_corte_deja_debajo_el_85_por_ciento_de_la_energia():
     S = np.zeros((101, 3))  # de 0 a 8000 Hz, una fila cada 80 Hz
     S[10], S[30], S[60] = np.sqrt(0.5), np.sqrt(0.36), np.sqrt(0.14)
-    assert graficas._frecuencia_de_corte(S, 16_000) == 2400
+    assert figuras_de_sonido._frecuencia_de_corte(S, 16_000) == 2400
     S[60] = np.sqrt(0.16)
-    assert graficas._frecuencia_de_corte(S, 16_000) == 4800
+    assert figuras_de_sonido._frecuencia_de_corte(S, 16_000) == 4800
