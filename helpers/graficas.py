@@ -5,7 +5,7 @@ alternativo: el `text/plain` que se guarda en el cuaderno y que lee quien no ve 
 Importar este módulo no carga matplotlib ni librosa, y ninguna función cambia los ajustes de matplotlib.
 """
 
-from helpers.figuras import AZUL, NARANJA, pie, texto_alternativo
+from helpers.figuras import AZUL, NARANJA, pie, rotular, texto_alternativo
 from helpers.figuras_de_evaluacion import intervalos, matriz_de_confusion
 from helpers.figuras_de_respuestas import probabilidades
 from helpers.figuras_de_sonido import espectrograma, espectrograma_mel, forma_de_onda
@@ -22,5 +22,6 @@ __all__ = [
     "matriz_de_confusion",
     "pie",
     "probabilidades",
+    "rotular",
     "texto_alternativo",
 ]
