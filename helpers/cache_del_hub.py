@@ -31,7 +31,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class EnCache:
     """Lo que hay de un modelo real en la caché.
 
-    carpeta : Path, o None si no hay nada de él. faltan : nombres de los archivos que no están.
+    carpeta : su ruta, o None si no hay nada de él. faltan : nombres de los archivos que no están.
     danados : nombres de los que están y no se pueden creer.
     """
 
@@ -46,7 +46,7 @@ class EnCache:
 
 
 def mirar_cache(ficha: Ficha) -> EnCache:
-    """Dice qué hay de un modelo real en la caché, leyendo sus archivos: un segundo o dos por gigabyte."""
+    """Dice qué hay de un modelo real en la caché, y si sus archivos se pueden creer, leyéndolos enteros."""
     from huggingface_hub import try_to_load_from_cache
 
     try:

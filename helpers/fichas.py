@@ -50,13 +50,13 @@ class Ficha:
     tarea : str, en español. identificador : str, el nombre exacto en el hub de Hugging Face.
     revision : str, el commit fijado (40 cifras hexadecimales), o None si aún no se conoce.
     tamano_mb : int, tamaño aproximado de la descarga. licencia : str, o None si no está comprobada.
-    arquitectura : str, la clase de transformers. frecuencia_hz : int, la del sonido que espera.
+    arquitectura : str, la clase de ``transformers``. frecuencia_hz : int, la del sonido que espera.
     etiquetas : las clases, sin orden: el orden lo da la configuración del modelo.
     conjunto : str, con qué ejemplos se entrenó y se midió. entrenamiento : str, cómo.
     medida : Medida, la exactitud que publica.
     cifras : lo que dice su ficha. deducido : lo que su ficha no dice y se deduce de ella.
     problemas : lo que se le conoce. referencias : de dónde sale.
-    bolsillo : Path, la carpeta del modelo pequeño que lo acompaña.
+    bolsillo : la carpeta, un Path, del modelo pequeño que lo acompaña.
     opciones_de_carga : lo que ``from_pretrained`` necesita además para cargarlo entero.
     """
 
@@ -188,7 +188,7 @@ MODELOS: dict[str, Ficha] = {
             ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
         ),
         conjunto="GTZAN: 1000 fragmentos de 10 géneros.",
-        entrenamiento="7 épocas, tasa de aprendizaje 5e-5, lotes de 8, transformers 4.35.2.",
+        entrenamiento="7 épocas, tasa de aprendizaje 5e-5, lotes de 8, Transformers 4.35.2.",
         medida=Medida(exactitud=0.94, n=100, unidad="fragmentos", conjunto="GTZAN", n_deducido=True),
         cifras=(
             "Exactitud tras cada época, siempre en el mismo conjunto: "

@@ -1,6 +1,6 @@
 """Del hub de Hugging Face a su caché local: descargar un modelo real a la vista, o decir por qué no se puede.
 
-Solo se piden la configuración, el preprocesador y los pesos safetensors, y siempre sin cuenta.
+Solo se piden la configuración, el preprocesado y los pesos safetensors, y siempre sin cuenta.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _SIN_SITIO = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DEL_DISCO = (*_SIN_SITIO, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO)
 
 _AVISOS_DEL_HUB = {
-    r"Trying to resume download": "La descarga se ha cortado; sigue donde se quedó…",
-    r"Max retries exceeded": "La descarga se ha cortado demasiadas veces seguidas.",
+    r"Trying\sto\sresume": "La descarga se ha cortado; sigue donde se quedó…",
+    r"Max\sretries\sexceeded": "La descarga se ha cortado demasiadas veces seguidas.",
     r"^HTTP Error (\d+) thrown": r"El hub ha respondido con un error \1.",
     r"thrown while requesting": "La conexión con el hub ha fallado.",
     r"^(?:Retrying in|Rate limited\. Waiting) ([\d.]+)s.*\[Retry (\d+)/(\d+)\]": (
@@ -124,11 +124,14 @@ class _Descarga:
                 f"Mientras tanto, {_BOLSILLO}",
             )
         self.commit = self.commit or metadatos.commit_hash
-        if metadatos.commit_hash != self.commit:
+        self._exigir_el_mismo(metadatos.commit_hash)
+        return metadatos
+
+    def _exigir_el_mismo(self, commit: str) -> None:
+        if commit != self.commit:
             raise ErrorDeModelo(
                 f"{self.identificador} ha cambiado en el hub durante la descarga.", que_hacer=_REPETIR
             )
-        return metadatos
 
     def _preguntar_por_los_pesos(self) -> dict[str, HfFileMetadata]:
         from huggingface_hub.errors import EntryNotFoundError
@@ -141,8 +144,8 @@ class _Descarga:
             self._preguntar(INDICE)
         except EntryNotFoundError as error:
             raise ErrorDeModelo(
-                f"{self.identificador} no publica sus pesos en safetensors. Los de otros formatos (pickle) "
-                "pueden ejecutar código al abrirse, y este curso no los usa.",
+                f"{self.identificador} no publica sus pesos en safetensors. Los de otros formatos, como "
+                "pytorch_model.bin, pueden ejecutar código al abrirse, y este curso no los usa.",
                 que_hacer=_BOLSILLO,
             ) from error
         return {parte: self._preguntar(parte) for parte in partes(self._traer(INDICE))}
@@ -177,6 +180,7 @@ class _Descarga:
                 ),
             )
         )
+        self._exigir_el_mismo(ruta.parent.name)
         if danado(ruta):
             retirar(ruta)
             raise ErrorDeModelo(
@@ -194,7 +198,7 @@ class _Descarga:
         """Borra los archivos a medias de descargas que murieron sin poder hacerlo."""
         from huggingface_hub import constants
 
-        carpeta = f"models--{self.identificador.replace('/', '--')}"
+        carpeta = "--".join(("models", *self.identificador.split("/")))
         for resto in Path(constants.HF_HUB_CACHE, carpeta, "blobs").glob("*.incomplete"):
             if time.time() - resto.stat().st_mtime > _ABANDONADO_S:
                 resto.unlink(missing_ok=True)

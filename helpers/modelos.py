@@ -26,9 +26,7 @@ __all__ = ["MODELOS", "Ficha", "cargar_clasificador"]
 
 ORIGENES = ("auto", "bolsillo", "hub")
 
-_AVISOS_DE_TRANSFORMERS = {
-    r"LOAD REPORT": ""
-}  # lo que ese informe cuenta lo dicen _exigir_pesos y _sobrantes
+_AVISOS_DE_TRANSFORMERS = {r"LOAD REPORT": ""}  # lo que ese informe cuenta lo dice _exigir_pesos
 
 
 def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassificationPipeline:
@@ -128,7 +126,7 @@ def _exigir_pesos(informe: dict[str, Any], carpeta: Path) -> None:
     if al_azar:
         en_el_archivo = f" El archivo trae otros que nadie usa ({_algunos(sobran)})." if sobran else ""
         raise ErrorDeModelo(
-            f"{_cuantos(al_azar)} no se han cargado y han quedado al azar ({_algunos(al_azar)}): "
+            f"{_cuantos(al_azar)} del modelo no se han cargado y han quedado al azar ({_algunos(al_azar)}): "
             f"respondería números verosímiles y sin valor.{en_el_archivo}",
             carpeta,
             _remedio(carpeta),
@@ -138,7 +136,7 @@ def _exigir_pesos(informe: dict[str, Any], carpeta: Path) -> None:
 
 
 def _cuantos(pesos: list[str]) -> str:
-    return "1 peso del modelo" if len(pesos) == 1 else f"{len(pesos)} pesos del modelo"
+    return "1 peso" if len(pesos) == 1 else f"{len(pesos)} pesos"
 
 
 def _algunos(pesos: list[str]) -> str:

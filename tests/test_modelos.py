@@ -1,16 +1,31 @@
 """La carga de modelos: entera y dicha, o un error que se entiende. Sin red."""
 
+import hashlib
 import json
+import os
 import shutil
 import socket
 import struct
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from huggingface_hub import constants
+from modelos_diminutos import guardar_ast
+from repositorios_de_pega import (
+    CABEZA_DE_EMOCION,
+    EMOCIONES,
+    NOMBRES_DE_2023,
+    cambiar_json,
+    cambiar_pesos,
+    guardar_emocion,
+    guardar_genero,
+    partir_en_dos,
+)
 
 from helpers import modelos
+from helpers.cache_del_hub import danado
 from helpers.errores import ErrorDeModelo
 
 ETIQUETAS = sorted(modelos.MODELOS["genero"].etiquetas)
@@ -21,27 +36,19 @@ RUIDO = np.random.default_rng(0).normal(0, 0.1, 16_000).astype(np.float32)
 @pytest.fixture(scope="session")
 def ast_diminuto(tmp_path_factory):
     """Devuelve la carpeta de un AST diminuto y sin entrenar, con las etiquetas del género."""
-    import torch
-    from transformers import ASTConfig, ASTFeatureExtractor, ASTForAudioClassification
+    return guardar_ast(tmp_path_factory.mktemp("ast"), ETIQUETAS)
 
-    carpeta = tmp_path_factory.mktemp("ast")
-    torch.manual_seed(0)
-    configuracion = ASTConfig(
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_length=100,
-        num_mel_bins=16,
-        id2label=dict(enumerate(ETIQUETAS)),
-        label2id={etiqueta: i for i, etiqueta in enumerate(ETIQUETAS)},
-    )
-    modelo = ASTForAudioClassification(configuracion)
-    with torch.no_grad():
-        modelo.classifier.dense.weight *= 50  # que una cabeza perdida se note en la respuesta
-    modelo.save_pretrained(carpeta)
-    ASTFeatureExtractor(num_mel_bins=16, max_length=100).save_pretrained(carpeta)
-    return carpeta
+
+@pytest.fixture(scope="session")
+def genero(tmp_path_factory):
+    """Devuelve la carpeta de un modelo con los nombres de pesos del real de género."""
+    return guardar_genero(tmp_path_factory.mktemp("genero"))
+
+
+@pytest.fixture(scope="session")
+def emocion(tmp_path_factory):
+    """Devuelve la carpeta de un modelo con los nombres de pesos del real de emoción."""
+    return guardar_emocion(tmp_path_factory.mktemp("emocion"))
 
 
 @pytest.fixture
@@ -71,26 +78,6 @@ def _llenar(cache, origen):
     (cache / "refs").mkdir(parents=True)
     (cache / "refs" / "main").write_text(COMMIT)
     return shutil.copytree(origen, cache / "snapshots" / COMMIT)
-
-
-def _cambiar_pesos(carpeta, cambio):
-    from safetensors.numpy import load_file, save_file
-
-    pesos = load_file(carpeta / "model.safetensors")
-    cambio(pesos)
-    save_file(pesos, carpeta / "model.safetensors", metadata={"format": "pt"})
-
-
-def _cambiar_json(archivo, **cambios):
-    archivo.write_text(json.dumps(json.loads(archivo.read_text()) | cambios))
-
-
-def test_la_ficha_no_se_puede_cambiar_y_no_inventa_la_revision():
-    ficha = modelos.MODELOS["genero"]
-    assert ficha.revision is None
-    assert len(ficha.etiquetas) == 10
-    with pytest.raises(FrozenInstanceError):
-        ficha.tamano_mb = 1
 
 
 def test_el_de_bolsillo_responde_lo_mismo_que_el_pipeline_a_secas(bolsillo, capfd):
@@ -147,24 +134,41 @@ def test_auto_con_media_cache_usa_el_de_bolsillo(bolsillo, cache, ast_diminuto, 
 
 def test_los_pesos_en_partes_estan_enteros_o_no_estan(bolsillo, cache, ast_diminuto):
     carpeta = _llenar(cache, ast_diminuto)
-    partes = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
-    _partir(carpeta, partes)
+    partes = partir_en_dos(carpeta)
     assert modelos.cargar_clasificador("genero").model.name_or_path == str(carpeta)
     (carpeta / partes[1]).unlink()
     assert modelos.cargar_clasificador("genero").model.name_or_path == str(bolsillo)
 
 
-def _partir(carpeta, partes):
-    from safetensors.numpy import load_file, save_file
+@pytest.mark.parametrize("indice", ["[]", "{", '{"weight_map": {"a": "pytorch_model.bin"}}'])
+def test_auto_con_un_indice_que_no_vale_usa_el_de_bolsillo(bolsillo, cache, ast_diminuto, indice):
+    (_llenar(cache, ast_diminuto) / "model.safetensors.index.json").write_text(indice)
+    assert modelos.cargar_clasificador("genero").model.name_or_path == str(bolsillo)
 
-    pesos = load_file(carpeta / "model.safetensors")
-    (carpeta / "model.safetensors").unlink()
-    reparto = {nombre: partes[i % 2] for i, nombre in enumerate(pesos)}
-    for parte in partes:
-        suyos = {nombre: peso for nombre, peso in pesos.items() if reparto[nombre] == parte}
-        save_file(suyos, carpeta / parte, metadata={"format": "pt"})
-    indice = {"metadata": {"total_size": 1}, "weight_map": reparto}
-    (carpeta / "model.safetensors.index.json").write_text(json.dumps(indice))
+
+@pytest.mark.parametrize(
+    ("archivo", "contenido"),
+    [("config.json", b"{"), ("preprocessor_config.json", b"[]"), ("model.safetensors", b"<html></html>")],
+)
+def test_auto_con_la_cache_danada_usa_el_de_bolsillo_y_lo_dice(
+    bolsillo, cache, ast_diminuto, capsys, archivo, contenido
+):
+    (_llenar(cache, ast_diminuto) / archivo).write_bytes(contenido)
+    assert modelos.cargar_clasificador("genero").model.name_or_path == str(bolsillo)
+    assert f"El real está dañado en la caché ({archivo})" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="en Windows la caché no lleva enlaces")
+def test_unos_pesos_que_no_son_los_de_su_sha256_estan_danados(bolsillo, cache, ast_diminuto):
+    pesos = _llenar(cache, ast_diminuto) / "model.safetensors"
+    nombres = {"bueno": hashlib.sha256(pesos.read_bytes()).hexdigest(), "malo": "0" * 64, "otro": "0" * 40}
+    blobs = cache / "blobs"
+    blobs.mkdir()
+    for caso, esperado in (("bueno", False), ("malo", True), ("otro", False)):
+        shutil.move(pesos.resolve(), blobs / nombres[caso])
+        pesos.unlink(missing_ok=True)
+        pesos.symlink_to(Path("..", "..", "blobs", nombres[caso]))
+        assert danado(pesos) is esperado
 
 
 def test_hub_sin_red_ni_cache_pregunta_una_vez_y_lo_dice(bolsillo, cache, monkeypatch):
@@ -214,26 +218,33 @@ def _a_pickle(carpeta):
     (carpeta / "model.safetensors").unlink()
 
 
+def _indice_con_pickle(carpeta):
+    _a_pickle(carpeta)
+    indice = {"metadata": {}, "weight_map": {"classifier.dense.bias": "pytorch_model.bin"}}
+    (carpeta / "model.safetensors.index.json").write_text(json.dumps(indice))
+
+
 def _otra_cabeza(carpeta):
     def cambio(pesos):
         for parte in ("weight", "bias"):
             pesos[f"classifier.output.{parte}"] = pesos.pop(f"classifier.dense.{parte}")
+        return pesos
 
-    _cambiar_pesos(carpeta, cambio)
+    cambiar_pesos(carpeta, cambio)
 
 
 def _cabeza_de_otro_tamano(carpeta):
-    _cambiar_pesos(carpeta, lambda pesos: pesos.update({"classifier.dense.bias": np.zeros(7, np.float32)}))
+    cambiar_pesos(carpeta, lambda pesos: pesos | {"classifier.dense.bias": np.zeros(7, np.float32)})
 
 
 def _otras_etiquetas(carpeta):
     nombres = {str(i): f"LABEL_{i}" for i in range(10)}
-    _cambiar_json(carpeta / "config.json", id2label=nombres, label2id={v: int(k) for k, v in nombres.items()})
+    cambiar_json(carpeta / "config.json", id2label=nombres, label2id={v: int(k) for k, v in nombres.items()})
 
 
 def _codigo_remoto(carpeta):
     (carpeta / "codigo.py").write_text("raise SystemExit('se ha ejecutado código del modelo')")
-    _cambiar_json(
+    cambiar_json(
         carpeta / "config.json",
         model_type="otro",
         auto_map={"AutoConfig": "codigo.C", "AutoModelForAudioClassification": "codigo.M"},
@@ -251,18 +262,101 @@ def _codigo_remoto(carpeta):
         (_cabecera_falsa, "no se puede cargar"),
         (_a_pickle, "faltan archivos: model.safetensors"),
         (_otra_cabeza, "2 pesos .*classifier.dense.bias, classifier.dense.weight"),
-        (_cabeza_de_otro_tamano, "no se puede cargar|1 pesos"),
+        (_cabeza_de_otro_tamano, "1 peso del modelo .*al azar .classifier.dense.bias"),
         (_otras_etiquetas, "etiquetas del modelo .*LABEL_0"),
-        (_codigo_remoto, "no se puede cargar"),
+        (_codigo_remoto, "nunca se ejecuta código"),
         (lambda c: (c / "model.safetensors.index.json").write_text("[]"), "índice"),
+        (_indice_con_pickle, "no son safetensors .pytorch_model.bin"),
     ],
 )
-def test_un_modelo_roto_no_llega_a_responder(bolsillo, romper, mensaje):
+def test_un_modelo_roto_no_llega_a_responder(bolsillo, capfd, romper, mensaje):
     romper(bolsillo)
+    capfd.readouterr()
     with pytest.raises(ErrorDeModelo, match=mensaje) as error:
         modelos.cargar_clasificador("genero", origen="bolsillo")
     assert error.value.archivo.startswith(str(bolsillo))
     assert error.value.que_hacer
+    assert capfd.readouterr() == ("", "")  # ni el informe en inglés ni una barra
+
+
+def test_los_nombres_de_pesos_de_2023_se_cargan_enteros_y_sin_avisos(cache, genero, capfd, monkeypatch):
+    carpeta = _llenar(cache, genero)
+    capfd.readouterr()
+    clasificador = modelos.cargar_clasificador("genero")
+    assert capfd.readouterr() == (_presentacion(), "")
+    respuesta, a_mano = clasificador(RUIDO, top_k=10), _a_mano(clasificador, carpeta)
+    assert [r["label"] for r in respuesta] == list(a_mano)
+    assert [r["score"] for r in respuesta] == pytest.approx(list(a_mano.values()), abs=1e-6)
+
+
+def _presentacion():
+    """Lo que se dice al cargar el modelo real de género."""
+    identificador = modelos.MODELOS["genero"].identificador
+    return f"Responde el modelo real de género musical: {identificador}, revisión 0123456.\n"
+
+
+def _a_mano(clasificador, carpeta):
+    """Las probabilidades con los pesos del archivo puestos uno a uno en un modelo nuevo."""
+    import torch
+    from safetensors.torch import load_file
+    from transformers import Wav2Vec2ForSequenceClassification
+
+    modelo = Wav2Vec2ForSequenceClassification(clasificador.model.config).eval()
+    nombres = {antiguo: nuevo for nuevo, antiguo in NOMBRES_DE_2023.items()}
+    pesos = load_file(carpeta / "model.safetensors")
+    modelo.load_state_dict({nombres.get(nombre, nombre): peso for nombre, peso in pesos.items()}, strict=True)
+    entrada = clasificador.feature_extractor(RUIDO, sampling_rate=16_000, return_tensors="pt")
+    with torch.inference_mode():
+        probabilidades = modelo(**entrada).logits[0].softmax(-1)
+    valores, indices = probabilidades.topk(10)
+    etiquetas = [modelo.config.id2label[i] for i in indices.tolist()]
+    return dict(zip(etiquetas, valores.tolist(), strict=True))
+
+
+def test_un_peso_que_sobra_no_estorba_y_se_dice_en_espanol(cache, genero, capfd):
+    carpeta = _llenar(cache, genero)
+    cambiar_json(carpeta / "config.json", mask_time_prob=0.0)  # y ya no usa masked_spec_embed
+    capfd.readouterr()
+    modelos.cargar_clasificador("genero")
+    sobra = "Su archivo trae además 1 peso que este modelo no usa: wav2vec2.masked_spec_embed.\n"
+    assert capfd.readouterr() == (sobra + _presentacion(), "")
+
+
+def test_una_cabeza_con_otros_nombres_se_rechaza_y_con_su_traduccion_se_carga_entera(
+    cache, emocion, monkeypatch, capfd
+):
+    carpeta = _llenar(cache, emocion)
+    ficha = replace(modelos.MODELOS["genero"], etiquetas=frozenset(EMOCIONES))
+    monkeypatch.setitem(modelos.MODELOS, "genero", ficha)
+    with pytest.raises(ErrorDeModelo, match="4 pesos del modelo .*classifier.bias.*projector") as error:
+        modelos.cargar_clasificador("genero")
+    assert "classifier.dense.bias" in str(error.value)
+    traduccion = {r"^classifier\.dense": "projector", r"^classifier\.output": "classifier"}
+    monkeypatch.setitem(
+        modelos.MODELOS, "genero", replace(ficha, opciones_de_carga={"key_mapping": traduccion})
+    )
+    clasificador = modelos.cargar_clasificador("genero")
+    from safetensors.torch import load_file
+
+    pesos = load_file(carpeta / "model.safetensors")
+    cargados = clasificador.model.state_dict()
+    for nombre, en_el_archivo in CABEZA_DE_EMOCION.items():
+        assert cargados[nombre].equal(pesos[en_el_archivo])
+
+
+def test_las_opciones_de_carga_son_del_modelo_real_y_no_del_de_bolsillo(bolsillo, monkeypatch):
+    ficha = replace(modelos.MODELOS["genero"], opciones_de_carga={"num_hidden_layers": 3})
+    monkeypatch.setitem(modelos.MODELOS, "genero", ficha)
+    clasificador = modelos.cargar_clasificador("genero", origen="bolsillo")
+    assert clasificador.model.config.num_hidden_layers == 1
+
+
+def test_los_avisos_vuelven_a_quien_los_tenia(bolsillo):
+    from transformers.utils import logging
+
+    de_antes = logging.get_logger("transformers").handlers[:]
+    modelos.cargar_clasificador("genero", origen="bolsillo")
+    assert logging.get_logger("transformers").handlers == de_antes
 
 
 def test_las_barras_de_progreso_quedan_como_estaban(bolsillo):

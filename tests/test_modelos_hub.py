@@ -279,28 +279,31 @@ def test_los_pesos_repartidos_bajan_todos(hub, cache, repositorio):
     assert [hub.bajadas(parte) for parte in partes] == [1, 1]
 
 
-@pytest.mark.parametrize(
-    ("averia", "mensaje"),
-    [
-        ({"estado": 401, "codigo": "RepoNotFound"}, "no está en el hub"),
-        ({"estado": 401}, "no está en el hub"),
-        ({"estado": 404, "codigo": "RepoNotFound"}, "no está en el hub"),
-        ({"estado": 404, "codigo": "RevisionNotFound"}, "no tiene en el hub la revisión main"),
-        ({"estado": 401, "codigo": "GatedRepo"}, "su autor lo ha restringido"),
-        ({"estado": 403, "codigo": "GatedRepo"}, "su autor lo ha restringido"),
-        ({"estado": 403}, "su autor lo ha restringido"),
-        ({"estado": 429}, "demasiadas peticiones"),
-        ({"estado": 500}, "no funciona ahora mismo (error 500)"),
-        ({"estado": 503}, "no funciona ahora mismo (error 503)"),
-        ({"estado": 418}, "error 418"),
-        ({"estado": 200}, "no es el hub"),
-    ],
-)
-def test_cada_respuesta_del_hub_se_explica(hub, cache, averia, mensaje):
-    hub.averiar("config.json", **averia)
-    salida = ejecutar(PEDIR, hub, cache)
-    assert mensaje in salida.error
-    assert len(hub.peticiones) == 1
+RESPUESTAS = [
+    ({"estado": 401, "codigo": "RepoNotFound"}, "no está en el hub"),
+    ({"estado": 401}, "no está en el hub"),
+    ({"estado": 404, "codigo": "RepoNotFound"}, "no está en el hub"),
+    ({"estado": 404, "codigo": "RevisionNotFound"}, "no tiene en el hub la revisión main"),
+    ({"estado": 401, "codigo": "GatedRepo"}, "su autor lo ha restringido (error 401)"),
+    ({"estado": 403, "codigo": "GatedRepo"}, "su autor lo ha restringido (error 403)"),
+    ({"estado": 403}, "su autor lo ha restringido (error 403)"),
+    ({"estado": 429, "cabeceras": {"Retry-After": "60"}}, "demasiadas peticiones"),
+    ({"estado": 500}, "no funciona ahora mismo (error 500)"),
+    ({"estado": 503}, "no funciona ahora mismo (error 503)"),
+    ({"estado": 418}, "error 418"),
+    ({"estado": 200}, "no es el hub"),
+]
+
+
+def test_cada_respuesta_del_hub_se_explica_sin_insistir(hub, cache):
+    for averia, _ in RESPUESTAS:
+        hub.averiar("config.json", veces=1, **averia)
+    salida = ejecutar(PEDIR * len(RESPUESTAS), hub, cache)
+    errores = salida.error.split("ERROR: ")
+    assert len(errores) == len(hub.peticiones) == len(RESPUESTAS)
+    for error, (_, mensaje) in zip(errores, RESPUESTAS, strict=True):
+        assert mensaje in error
+        assert "Qué hacer:" in error
     assert archivos(cache) == set()
 
 
@@ -352,6 +355,91 @@ def test_la_espera_es_de_menos_de_tres_segundos_y_se_puede_alargar(monkeypatch):
 
 def test_donde_no_hay_nadie_se_dice_que_no_contesta(hub, cache):
     assert "no contesta" in ejecutar(PEDIR, hub, cache, HF_ENDPOINT="http://127.0.0.1:9").error
+
+
+CASI_LLENO = """
+import collections, shutil
+shutil.disk_usage = lambda _: collections.namedtuple("Uso", "total used free")(10**9, 10**9, 10_000)
+"""
+SE_LLENA = """
+import pathlib
+abrir = pathlib.Path.open
+def abrir_sin_sitio(ruta, *opciones, **mas):
+    if "incomplete" in ruta.name:
+        return abrir(pathlib.Path("/dev/full"), "wb", 0)
+    return abrir(ruta, *opciones, **mas)
+pathlib.Path.open = abrir_sin_sitio
+"""
+
+
+def test_si_no_cabe_se_dice_antes_de_empezar(hub, cache):
+    error = ejecutar(CASI_LLENO + PEDIR, hub, cache).error
+    assert "No cabe: hacen falta 0,08" in error
+    assert str(cache / "hub") in error
+    assert hub.bajadas(PESOS) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="este sistema no tiene un disco lleno de prueba")
+def test_si_el_disco_se_llena_se_dice_y_no_queda_nada_a_medias(hub, cache):
+    assert "El disco se ha llenado" in ejecutar(SE_LLENA + PEDIR, hub, cache).error
+    assert archivos(cache) == set()
+
+
+def test_una_cache_que_no_es_una_carpeta_se_explica(hub, cache):
+    cache.mkdir()
+    (cache / "hub").write_text("ocupado")
+    error = ejecutar(PEDIR, hub, cache).error
+    assert "No se puede escribir en la carpeta de la caché" in error
+    assert str(cache / "hub") in error
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="quien manda escribe donde quiere"
+)
+def test_una_cache_de_solo_lectura_se_explica_y_la_llena_se_usa(hub, cache):
+    (cache / "hub").mkdir(parents=True)
+    (cache / "hub").chmod(0o555)
+    assert "No se puede escribir en la carpeta de la caché" in ejecutar(PEDIR, hub, cache).error
+
+
+def test_sin_enlaces_simbolicos_tambien_vale(hub, cache):
+    sin_enlaces = {"HF_HUB_DISABLE_SYMLINKS": "1"}
+    pesos = Path(ejecutar(PEDIR, hub, cache, **sin_enlaces).tras("CARPETA")) / PESOS
+    assert not pesos.is_symlink()
+    pesos.write_bytes(pesos.read_bytes()[:-1])
+    assert "está dañado: se baja otra vez" in ejecutar(PEDIR, hub, cache, **sin_enlaces).out
+    assert ejecutar(MIRAR, hub, cache).out == "ENTERO: True FALTAN: DAÑADOS:\n"
+
+
+def test_los_restos_de_una_descarga_muerta_se_barren(hub, cache):
+    blobs = carpeta_del_modelo(cache) / "blobs"
+    blobs.mkdir(parents=True)
+    viejo, reciente = blobs / "a.incomplete", blobs / "b.incomplete"
+    for resto in (viejo, reciente):
+        resto.write_bytes(b"a medias")
+    os.utime(viejo, (0, 0))
+    ejecutar(PEDIR, hub, cache)
+    assert not viejo.exists()
+    assert reciente.exists()
+
+
+@pytest.mark.parametrize("pregunta", [3, 5])
+def test_si_el_modelo_cambia_a_mitad_no_se_mezclan_versiones(hub, cache, originales, pregunta):
+    """El commit pasa a ser otro en la enésima pregunta por un archivo, sea cual sea."""
+
+    class Cambiante(dict):
+        cuenta = 0
+
+        def get(self, nombre, otro=None):
+            self.cuenta += 1
+            if self.cuenta == pregunta:
+                hub.repositorios[GENERO].commit = "f" * 40
+            return super().get(nombre, otro)
+
+    hub.repositorios[GENERO].archivos = Cambiante(hub.repositorios[GENERO].archivos)
+    assert "ha cambiado en el hub durante la descarga" in ejecutar(PEDIR, hub, cache).error
+    assert "CARPETA" in ejecutar(PEDIR, hub, cache).out
+    assert ejecutar(MIRAR, hub, cache).out.startswith("ENTERO: True")
 
 
 def test_dos_procesos_a_la_vez_bajan_los_pesos_una_sola(hub, cache):

@@ -1,0 +1,119 @@
+"""Las fichas: dicen lo que saben y de dónde, se leen en un cuaderno y no cambian solas."""
+
+import re
+from dataclasses import FrozenInstanceError, replace
+from html.parser import HTMLParser
+
+import pytest
+
+from helpers.errores import ErrorDeModelo
+from helpers.fichas import MODELOS, Medida
+from helpers.modelos import MODELOS as MODELOS_DE_MODELOS
+from helpers.numeros import decimal
+
+GENERO = MODELOS["genero"]
+
+
+@pytest.mark.parametrize("ficha", MODELOS.values(), ids=MODELOS)
+def test_toda_ficha_esta_completa(ficha):
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+", ficha.identificador)
+    assert ficha.revision is None or re.fullmatch(r"[0-9a-f]{40}", ficha.revision)
+    assert ficha.bolsillo.is_dir()
+    assert ficha.frecuencia_hz == 16_000
+    for frases in (ficha.cifras, ficha.deducido, ficha.problemas, ficha.referencias):
+        assert frases
+        assert all(frase.endswith(".") for frase in frases)
+    hash(ficha)
+
+
+@pytest.mark.parametrize("ficha", MODELOS.values(), ids=MODELOS)
+def test_cabe_en_una_diapositiva(ficha):
+    assert len(repr(ficha).splitlines()) <= 36
+    assert max(len(linea) for linea in repr(ficha).splitlines()) <= 110
+
+
+def test_la_del_genero_no_afirma_lo_que_no_se_sabe():
+    assert GENERO.revision is None
+    assert GENERO.licencia is None
+    assert "sin fijar" in repr(GENERO)
+    assert "sin comprobar" in repr(GENERO)
+    assert GENERO.medida.n_deducido
+    assert not any("100" in frase for frase in GENERO.cifras)  # el n se deduce: su ficha no lo dice
+
+
+def test_el_intervalo_que_se_cita_es_el_que_sale():
+    inferior, superior = (decimal(extremo, 3) for extremo in GENERO.medida.intervalo())
+    assert (inferior, superior) == ("0,875", "0,972")
+    assert any(f"de {inferior} a {superior}" in frase for frase in GENERO.deducido)
+
+
+def test_el_intervalo_usa_los_aciertos_y_no_la_exactitud_redondeada():
+    medida = Medida(exactitud=0.8223, n=287, unidad="grabaciones", conjunto="RAVDESS", n_deducido=False)
+    z2, p = 1.959964**2, 236 / 287
+    centro = (p + z2 / 574) / (1 + z2 / 287)
+    assert sum(medida.intervalo()) / 2 == pytest.approx(centro, abs=1e-6)
+
+
+def test_no_se_puede_cambiar():
+    with pytest.raises(FrozenInstanceError):
+        GENERO.tamano_mb = 1
+    with pytest.raises(TypeError):
+        GENERO.opciones_de_carga["x"] = 1
+    assert MODELOS_DE_MODELOS is MODELOS
+
+
+class _Texto(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.trozos, self.abiertas = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "br":
+            self.abiertas.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.abiertas.pop() == tag
+
+    def handle_data(self, data):
+        self.trozos.append(data)
+
+
+def test_en_un_cuaderno_dice_lo_mismo_que_en_texto():
+    lector = _Texto()
+    lector.feed(GENERO._repr_html_())
+    assert lector.abiertas == []
+    en_html = {trozo.strip(" :") for trozo in lector.trozos if trozo.strip(" :")}
+    en_texto = " ".join(repr(GENERO).split())
+    assert all(" ".join(trozo.split()) in en_texto for trozo in en_html)
+    for frase in (*GENERO.cifras, *GENERO.deducido, *GENERO.problemas, *GENERO.referencias):
+        assert frase in en_html
+
+
+def test_lo_que_se_ve_es_siempre_igual_y_no_se_cuela_html():
+    assert GENERO._repr_html_() == replace(GENERO)._repr_html_()
+    rara = replace(GENERO, problemas=("<script>alert(1)</script>.",))
+    assert "<script>" not in rara._repr_html_()
+
+
+def test_lo_que_falta_no_deja_un_apartado_vacio():
+    corta = replace(GENERO, deducido=(), entrenamiento="")
+    for texto in (repr(corta), corta._repr_html_()):
+        assert "Se deduce" not in texto
+        assert "épocas" not in texto
+
+
+def test_junto_al_de_bolsillo_van_las_cifras_de_cada_uno():
+    tabla = GENERO.junto_al_de_bolsillo()
+    assert list(tabla.columns) == ["el real", "el de bolsillo"]
+    assert tabla["el real"]["exactitud"] == "0,94"
+    assert tabla["el real"]["intervalo al 95 %"] == "0,875 – 0,972 (se deduce)"
+    assert tabla["el de bolsillo"]["exactitud"] == "0,84"
+    assert tabla["el de bolsillo"]["sobre"] == "120 piezas de 40 bandas no oídas"
+    assert set(tabla.loc["azar"]) == {"0,10"}
+    assert not tabla.isna().any().any()
+
+
+def test_sin_los_resultados_del_de_bolsillo_se_dice(tmp_path):
+    with pytest.raises(ErrorDeModelo, match="resultados del modelo de bolsillo") as error:
+        replace(GENERO, bolsillo=tmp_path).junto_al_de_bolsillo()
+    assert error.value.archivo == str(tmp_path / "resultados.json")
