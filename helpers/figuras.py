@@ -21,7 +21,7 @@ AZUL, NARANJA = "#0072B2", "#D55E00"  # de la paleta de Okabe e Ito: también lo
 LETRA, LETRA_DE_TITULO = 14, 18  # puntos, en una figura de 10 pulgadas: se leen al fondo del aula
 ANCHO = 10
 DE_CERO_A_UNO = "Blues"  # de claro a oscuro en un solo tono: en gris y con daltonismo se ordena igual
-FONDO_OSCURO = 0.55  # desde aquí, el color de la fracción pide letra blanca
+FONDO_OSCURO = 0.71  # aquí se cruzan los contrastes de la letra negra y la blanca: 4,6 a 1
 
 
 def pie(donde: Axes | Figure, texto: str) -> None:
@@ -29,12 +29,29 @@ def pie(donde: Axes | Figure, texto: str) -> None:
     from matplotlib.figure import Figure
 
     figura = donde if isinstance(donde, Figure) else donde.get_figure(root=True)
-    caben = int(figura.get_figwidth() * 72 / (0.5 * LETRA))
     hueco = (
         {} if figura.get_layout_engine() else {"y": -0.02, "va": "top"}
     )  # sin quien le haga sitio, por fuera
-    figura.supxlabel(fill(texto, caben), fontsize=LETRA, color="0.25", **hueco)
+    figura.supxlabel(_en_lineas(texto, figura.get_figwidth() * 72), fontsize=LETRA, color="0.25", **hueco)
     _registrar_texto_alternativo()
+
+
+def _en_lineas(texto: str, puntos: float) -> str:
+    """Parte un texto en líneas que midan menos que la figura."""
+    for caben in range(int(puntos / (0.5 * LETRA)), 20, -2):
+        lineas = fill(texto, caben)
+        if max(map(_medir, lineas.split("\n"))) < puntos - LETRA:
+            break
+    return lineas
+
+
+def _medir(linea: str) -> float:
+    """Devuelve cuánto ocupa una línea de texto, en puntos."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    ancho, _, _ = TextToPath().get_text_width_height_descent(linea, FontProperties(size=LETRA), ismath=False)
+    return ancho
 
 
 def texto_alternativo(figura: Figure) -> str:
@@ -55,7 +72,7 @@ def figura_con_pie(alto: float, texto: str, ancho: float = ANCHO) -> Axes:
 
 
 def rotular(ax: Axes, titulo: str, eje_x: str, eje_y: str) -> Axes:
-    """Pone título y ejes, con la letra del curso y las cifras en español."""
+    """Pone título y rótulos a unos ejes, con la letra del curso y las cifras en español. Cuaderno 09."""
     ax.set_title(titulo, fontsize=LETRA_DE_TITULO)
     ax.set_xlabel(eje_x, fontsize=LETRA)
     ax.set_ylabel(eje_y, fontsize=LETRA)

@@ -21,7 +21,7 @@ from helpers.figuras import (
     poner_barra,
     rotular,
 )
-from helpers.informe import intervalo, proporcion
+from helpers.informe import con_intervalo, proporcion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +47,8 @@ def matriz_de_confusion(
     n = cuenta.sum(axis=1, keepdims=True)
     nombres = [str(en_espanol(clase)) for clase in confusiones.index]
     if ax is None:
-        azar = getattr(evaluacion, "azar", 1 / np.count_nonzero(n))
-        ancho, alto = max(ANCHO, 4 + 0.42 * len(nombres)), 3.2 + 0.42 * len(nombres)
-        ax = figura_con_pie(alto, f"{titulo}: {_contar_confusiones(cuenta, nombres, azar)}", ancho)
+        texto = f"{titulo}: {_medidas(evaluacion, cuenta)}. {_mayor_confusion(cuenta, nombres)}"
+        ax = figura_con_pie(3.2 + 0.42 * len(nombres), texto, ancho=max(ANCHO, 4 + 0.42 * len(nombres)))
     fraccion = np.divide(cuenta, n, out=np.zeros(cuenta.shape), where=n > 0)
     imagen = ax.imshow(fraccion, cmap=DE_CERO_A_UNO, vmin=0, vmax=1, aspect="auto")
     for fila, columna in np.argwhere(cuenta):
@@ -98,7 +97,9 @@ def intervalos(
     ax.set(xlim=(-0.02, 1.02), ylim=(len(barras) - 0.4, -1.1))
     if azar is not None:
         ax.axvline(azar, color=NARANJA, linestyle="--", linewidth=2.5)
-        ax.text(azar + 0.01, -0.75, f"azar: {proporcion(azar)}", color=NARANJA, fontsize=LETRA, va="center")
+        junto_a, lado = (azar + 0.01, "left") if azar < 0.8 else (azar - 0.01, "right")
+        rotulo = f"azar: {proporcion(azar)}"
+        ax.text(junto_a, -0.75, rotulo, color=NARANJA, fontsize=LETRA, ha=lado, va="center")
     ax.spines[["top", "right"]].set_visible(False)
     rotular(ax, titulo, eje, "")
     ax.set_xticks(np.linspace(0, 1, 6))
@@ -119,7 +120,7 @@ class _Barra(NamedTuple):
     def __str__(self) -> str:
         if self.vacia:
             return "sin ejemplos"
-        return f"{proporcion(self.valor)} ({intervalo((self.inferior, self.superior))})"
+        return con_intervalo(self.valor, (self.inferior, self.superior))
 
 
 def _leer_barras(filas: Sequence | pd.DataFrame) -> list[_Barra]:
@@ -157,21 +158,42 @@ def _contar_barras(barras: list[_Barra], azar: float | None) -> str:
     return texto if azar is None else f"{texto} Al azar, {proporcion(azar)}."
 
 
-def _contar_confusiones(cuenta: np.ndarray, nombres: list[str], azar: float) -> str:
-    n = cuenta.sum(axis=1)
-    equilibrada = np.mean(np.diag(cuenta)[n > 0] / n[n > 0])
-    fallos = cuenta - np.diag(np.diag(cuenta))
-    if fallos.any():
-        real, dicha = np.unravel_index(np.argmax(fallos), fallos.shape)
-        veces = f"{fallos[real, dicha]} de {n[real]} veces"
-        mayor = f"Lo que más confunde: {nombres[real]}, que {veces} toma por {nombres[dicha]}."
+def _medidas(evaluacion: Evaluacion | pd.DataFrame, cuenta: np.ndarray) -> str:
+    """La exactitud equilibrada, con su intervalo si se sabe, su n y su azar."""
+    if hasattr(evaluacion, "confusiones"):
+        azar, n = evaluacion.azar, evaluacion.n
+        extremos = evaluacion.exactitud_equilibrada_intervalo
+        valor = con_intervalo(evaluacion.exactitud_equilibrada, extremos)
     else:
-        mayor = "No confunde ninguna."
-    return (
-        f"exactitud equilibrada {proporcion(equilibrada)} en {numeros.decimal(n.sum(), 0)} ejemplos; "
-        f"al azar, {proporcion(azar)}. {mayor}"
-    )
+        por_clase = cuenta.sum(axis=1)
+        hay = por_clase > 0
+        azar, n = 1 / hay.sum(), por_clase.sum()
+        valor = proporcion(np.mean(np.diag(cuenta)[hay] / por_clase[hay]))
+    ejemplos = "1 ejemplo" if n == 1 else f"{numeros.decimal(n, 0)} ejemplos"
+    return f"exactitud equilibrada {valor} en {ejemplos}; al azar, {proporcion(azar)}"
+
+
+def _mayor_confusion(cuenta: np.ndarray, nombres: list[str]) -> str:
+    fallos = cuenta - np.diag(np.diag(cuenta))
+    if not fallos.any():
+        return "No confunde ninguna."
+    real, dicha = np.unravel_index(np.argmax(fallos), fallos.shape)
+    veces = f"{fallos[real, dicha]} de {cuenta[real].sum()} veces"
+    iguales = int((fallos == fallos.max()).sum()) - 1
+    ademas = f" (y {iguales} más, igual de frecuentes)" if iguales else ""
+    return f"Lo que más confunde: {nombres[real]}, que {veces} toma por {nombres[dicha]}{ademas}."
 
 
 def _validar_confusiones(confusiones: pd.DataFrame) -> pd.DataFrame:
+    if not hasattr(confusiones, "columns") or list(confusiones.index) != list(confusiones.columns):
+        raise ErrorDeDatos(
+            "Una matriz de confusión tiene las mismas clases, y en el mismo orden, en filas y en columnas.",
+            que_hacer="pasa lo que devuelve evaluar(reales, predichas), o su atributo confusiones.",
+        )
+    cuenta = confusiones.to_numpy()
+    if cuenta.dtype.kind not in "iu" or (cuenta < 0).any() or not cuenta.any():
+        raise ErrorDeDatos(
+            "En cada casilla de una matriz de confusión va una cuenta, y alguna es mayor que cero.",
+            que_hacer="pasa cuentas enteras y no fracciones: la figura ya las calcula.",
+        )
     return confusiones

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COLORES_DE_ESPECTRO, TONOS = "magma", 32  # 2,5 dB por tono: con todos, la imagen guardada pesaría el doble
 PUNTOS_A_LA_VISTA = 20_000
 COLUMNAS = 2000
+N_FFT, N_FFT_MAXIMO = 2048, 2**16
 
 
 def forma_de_onda(audio: Audio, ax: Axes | None = None, titulo: str = "Forma de onda") -> Axes:
@@ -56,8 +57,10 @@ def espectrograma(
         ``np.abs(librosa.stft(y))``, de forma (1 + n_fft // 2, n_tramas), con su `sr` en Hz.
     hop_length : muestras de una trama a la siguiente; el mismo con que se calculó la matriz.
 
-    ErrorDeAudio si todo es silencio; ErrorDeDatos si la matriz no es de magnitudes o falta su `sr`.
+    ErrorDeAudio si todo es silencio; ErrorDeDatos si la matriz no es de magnitudes, falta su `sr` o el salto
+    no es un entero mayor que cero.
     """
+    _exigir_entero("hop_length", hop_length)
     if isinstance(sonido, Audio):
         S, sr, duracion_s = magnitudes(sonido.y, hop_length=hop_length), sonido.sr, sonido.duracion
     else:
@@ -84,11 +87,20 @@ def espectrograma_mel(
     """Dibuja en dB respecto al máximo lo que da `librosa.feature.melspectrogram`. Cuaderno 02.
 
     n_mels : int, bandas de mel; hop_length : muestras de una trama a la siguiente. El eje vertical dice a qué
-    frecuencia (Hz) está centrada cada banda. ErrorDeAudio si todo es silencio.
+    frecuencia (Hz) está centrada cada banda. La ventana es de 2048 muestras, o de la menor potencia de dos
+    con la que ninguna banda se queda sin filas que sumar; un sonido más corto se completa con ceros.
+
+    ErrorDeAudio si todo es silencio; ErrorDeDatos si `n_mels` o el salto no son enteros mayores que cero, o
+    si son tantas bandas que haría falta una ventana de más de 65 536 muestras.
     """
+    _exigir_entero("n_mels", n_mels)
+    _exigir_entero("hop_length", hop_length)
     import librosa
 
-    M = librosa.feature.melspectrogram(y=audio.y, sr=audio.sr, n_mels=n_mels, hop_length=hop_length)
+    n_fft = _ventana_para_mel(audio.sr, n_mels)
+    y = np.pad(audio.y, (0, max(0, n_fft - len(audio.y))))
+    M = librosa.feature.melspectrogram(y=y, sr=audio.sr, n_mels=n_mels, hop_length=hop_length, n_fft=n_fft)
+    M = M[:, : 1 + len(audio.y) // hop_length]
     _exigir_sonido(M)
     if ax is None:
         ax = figura_con_pie(
@@ -98,10 +110,9 @@ def espectrograma_mel(
         )
     _dibujar_decibelios(ax, np.sqrt(M), hop_length / audio.sr, audio.duracion, tope=n_mels)
     centros = librosa.mel_frequencies(n_mels + 2, fmin=0, fmax=audio.sr / 2)[1:-1]
-    marcas = [f for f in (250, 500, 1000, 2000, 4000, 8000, 16_000) if f < centros[-1]]
     rotular(ax, titulo, "Tiempo (s)", "Frecuencia (Hz, escala de mel)")
-    posiciones = np.interp(marcas, centros, np.arange(n_mels) + 0.5)
-    ax.set_yticks(posiciones, [numeros.decimal(f, 0) for f in marcas])
+    marcas = _marcas_de_mel(centros)
+    ax.set_yticks(np.interp(marcas, centros, np.arange(n_mels) + 0.5), [cifra(f) for f in marcas])
     return ax
 
 
@@ -122,6 +133,45 @@ def _dibujar_decibelios(ax: Axes, S: np.ndarray, salto_s: float, duracion_s: flo
     )
     ax.set_xlim(0, duracion_s)
     poner_barra(ax, imagen, "dB respecto al máximo", [0, -20, -40, -60, -80])
+
+
+def _ventana_para_mel(sr: int, n_mels: int) -> int:
+    """Devuelve el menor n_fft con el que en cada banda cae alguna fila de la STFT."""
+    from librosa import mel_frequencies
+
+    bordes = mel_frequencies(n_mels + 2, fmin=0, fmax=sr / 2)
+    n_fft = N_FFT
+    while n_fft <= N_FFT_MAXIMO:
+        filas = np.fft.rfftfreq(n_fft, 1 / sr)
+        hasta, desde = (
+            np.searchsorted(filas, bordes[2:], "left"),
+            np.searchsorted(filas, bordes[:-2], "right"),
+        )
+        if (hasta > desde).all():
+            return n_fft
+        n_fft *= 2
+    raise ErrorDeDatos(
+        f"{n_mels} bandas son demasiadas: a {numeros.hercios(sr)}, algunas quedarían vacías.",
+        que_hacer="pide menos con n_mels; lo corriente son de 40 a 128.",
+    )
+
+
+def _marcas_de_mel(centros: np.ndarray) -> list[float]:
+    """Elige frecuencias redondas entre las de las bandas."""
+    marcas = [f for f in 250 * 2.0 ** np.arange(10) if centros[0] < f < centros[-1]]
+    return (
+        marcas
+        if len(marcas) > 1
+        else sorted({float(f"{f:.2g}") for f in np.quantile(centros, [0.25, 0.5, 0.75])})
+    )
+
+
+def _exigir_entero(nombre: str, valor: int) -> None:
+    if isinstance(valor, bool) or not isinstance(valor, int | np.integer) or valor < 1:
+        raise ErrorDeDatos(
+            f"{nombre} es un número entero mayor que cero, y no puede ser {valor!r}.",
+            que_hacer="déjalo sin escribir para usar el de siempre.",
+        )
 
 
 def _validar_matriz(S: np.ndarray | Sequence, sr: int | None) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from helpers import numeros
 from helpers.errores import ErrorDeDatos
 from helpers.etiquetas import en_espanol
 from helpers.figuras import (
@@ -16,7 +17,6 @@ from helpers.figuras import (
     NARANJA,
     cifra,
     figura_con_pie,
-    letra_sobre,
     poner_barra,
     rotular,
 )
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SE_VE = 0.1  # la clase que nunca llega a esta probabilidad no ocupa una fila
+SEGUIDAS_S = 1e-3  # lo que puede faltar entre dos ventanas por el redondeo de sus tiempos
 FILAS, TRAMOS_EN_EL_PIE = 10, 8
 ALTURA_REAL = -1.05  # en filas: por encima de la primera, que es la 0
 COLUMNAS = ["inicio_s", "fin_s", "etiqueta", "probabilidad"]
@@ -44,7 +45,8 @@ class Tramo(NamedTuple):
         """«de 0 a 16 s, jazz (0,88)»."""
         que = "silencio" if self.etiqueta is None else en_espanol(self.etiqueta)
         cuanto = "" if np.isnan(self.probabilidad) else f" ({proporcion(self.probabilidad)})"
-        return f"de {cifra(round(self.inicio_s, 1))} a {cifra(round(self.fin_s, 1))} s, {que}{cuanto}"
+        desde, hasta = (cifra(round(segundos, 1)) for segundos in (self.inicio_s, self.fin_s))
+        return f"de {desde} a {hasta}{numeros.ESPACIO}s, {que}{cuanto}"
 
 
 def linea_de_tiempo(
@@ -126,9 +128,9 @@ def _repartir(tabla: pd.DataFrame) -> list[tuple[float, float]]:
     """Devuelve qué trozo de tiempo ocupa cada ventana: donde dos se solapan, la mitad para cada una."""
     inicios, fines = tabla["inicio_s"].to_numpy(dtype=float), tabla["fin_s"].to_numpy(dtype=float)
     medios = (fines[:-1] + inicios[1:]) / 2
-    solapan = inicios[1:] < fines[:-1]
-    desde = np.concatenate([inicios[:1], np.where(solapan, medios, inicios[1:])])
-    hasta = np.concatenate([np.where(solapan, medios, fines[:-1]), fines[-1:]])
+    seguidas = inicios[1:] - fines[:-1] < SEGUIDAS_S
+    desde = np.concatenate([inicios[:1], np.where(seguidas, medios, inicios[1:])])
+    hasta = np.concatenate([np.where(seguidas, medios, fines[:-1]), fines[-1:]])
     return list(zip(desde.tolist(), hasta.tolist(), strict=True))
 
 
@@ -179,10 +181,10 @@ def _contar(tramos: list[Tramo], reales: list[Tramo], n_clases: int, ocultas: in
     ]
     if any(tramo.etiqueta is None for tramo in tramos):
         frases.append("Lo rayado es silencio.")
-    if ocultas:
-        frases.append(
-            "No se dibuja otra clase." if ocultas == 1 else f"No se dibujan otras {ocultas} clases."
-        )
+    if ocultas == 1:
+        frases.append("Falta la clase que menos sale.")
+    elif ocultas:
+        frases.append(f"Faltan las {ocultas} clases que menos salen.")
     if reales:
         frases.append(f"En realidad: {_enumerar(reales)}.")
     return " ".join(frases)
@@ -224,21 +226,21 @@ def _enmarcar(ax: Axes, tramos: list[Tramo], filas: list[str]) -> None:
             fila, dura = filas.index(tramo.etiqueta), tramo.fin_s - tramo.inicio_s
             esquina = (tramo.inicio_s, fila - 0.5)
             ax.add_patch(Rectangle(esquina, dura, 1, fill=False, edgecolor=NARANJA, linewidth=3, zorder=3))
-            color = letra_sobre(tramo.probabilidad)
-            _escribir_si_cabe(ax, tramo, fila, proporcion(tramo.probabilidad), color)
+            _escribir_si_cabe(ax, tramo, fila, proporcion(tramo.probabilidad))
 
 
 def _dibujar_reales(ax: Axes, reales: list[Tramo]) -> None:
     for tramo in reales:
         dura = tramo.fin_s - tramo.inicio_s
         ax.barh(ALTURA_REAL, dura, 0.8, left=tramo.inicio_s, color="0.9", edgecolor="0.3", linewidth=1.5)
-        _escribir_si_cabe(ax, tramo, ALTURA_REAL, en_espanol(tramo.etiqueta), "black")
+        _escribir_si_cabe(ax, tramo, ALTURA_REAL, en_espanol(tramo.etiqueta))
 
 
-def _escribir_si_cabe(ax: Axes, tramo: Tramo, altura: float, texto: str, color: str) -> None:
+def _escribir_si_cabe(ax: Axes, tramo: Tramo, altura: float, texto: str) -> None:
     """Escribe en el centro de un tramo, salvo que sea tan corto que el texto pisaría los de al lado."""
     izquierda, derecha = ax.get_xlim()
     desde, hasta = max(tramo.inicio_s, izquierda), min(tramo.fin_s, derecha)
     puntos = 0.75 * ANCHO * 72 * (hasta - desde) / (derecha - izquierda)
     if len(texto) * 0.6 * LETRA < puntos:
-        ax.text((desde + hasta) / 2, altura, texto, color=color, fontsize=LETRA, ha="center", va="center")
+        fondo = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15"}
+        ax.text((desde + hasta) / 2, altura, texto, fontsize=LETRA, ha="center", va="center", bbox=fondo)
