@@ -1,7 +1,9 @@
 """¿Con qué ejemplos? Los conjuntos del curso, con sus metadatos y sus particiones sin fugas.
 
-Un conjunto es una carpeta de ``data/conjuntos/`` con un ``metadatos.csv``: una fila por grabación y las
-columnas de ``COLUMNAS``. Ningún ``grupo`` (banda, hablante, pieza…) está en dos particiones.
+Los propios son carpetas de ``data/conjuntos/`` con un ``metadatos.csv``: una fila por grabación y las
+columnas de ``COLUMNAS``. De los reales, que grabaron otros, el curso trae solo el registro, en
+``data/registros/``: las mismas columnas y, además, de dónde se baja cada archivo y su sha256. Ningún
+``grupo`` (banda, hablante, pieza…) está en dos particiones.
 """
 
 from __future__ import annotations
@@ -10,7 +12,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers import descargas
+from helpers.cache import carpeta_de_cache
+from helpers.descargas import Archivo, Inventario, megas
 from helpers.errores import ErrorDeDatos
+from helpers.metadatos import COLUMNAS, RESTAURAR, leer_metadatos, leer_registro
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,9 +24,10 @@ if TYPE_CHECKING:
 DATOS = Path(__file__).resolve().parents[1] / "data"
 AUDIO = DATOS / "audio"
 CONJUNTOS = DATOS / "conjuntos"
+REGISTROS = DATOS / "registros"
 
-COLUMNAS = ("archivo", "etiqueta", "grupo", "particion", "duracion_s", "licencia", "origen")
-PARTICIONES = ("entrenamiento", "validacion", "prueba")
+# El conjunto propio con que se trabaja mientras no se tiene el real.
+SUSTITUTOS = {"emodb": "emociones"}
 
 # Las grabaciones que descarga `librosa.ex`, por el nombre que allí tienen.
 GRABACIONES_REALES = {
@@ -31,28 +38,71 @@ GRABACIONES_REALES = {
     "trumpet": "sorohanro_-_solo-trumpet-06.ogg",
 }
 
-_RESTAURAR = "recupera la carpeta original con «git restore data/conjuntos» o vuelve a clonar el repositorio."
-
 
 def cargar_conjunto(nombre: str) -> pd.DataFrame:
-    """Devuelve las grabaciones de un conjunto del curso, una por fila y ya comprobadas.
+    """Devuelve las grabaciones de un conjunto, una por fila y ya comprobadas. Nunca descarga.
 
-    nombre : str, una carpeta de ``data/conjuntos/`` (por ejemplo, ``"generos"``).
+    nombre : str, una carpeta de ``data/conjuntos/`` (por ejemplo, ``"generos"``) o un conjunto real que ya
+    esté en la caché (``"emodb"``), del que se comprueba el sha256 de cada archivo.
 
     Devuelve un DataFrame con las columnas de ``metadatos.csv`` (``duracion_s``, float en segundos; las demás,
     texto) y ``ruta``, el ``Path`` del archivo de sonido.
 
     Lanza ErrorDeDatos si el conjunto no existe (y dice cuáles hay), si falta o sobra una columna, si una fila
-    está incompleta o repetida, si una partición no se llama como debe, si un grupo está en dos particiones o
-    si falta un archivo. Cuaderno 05.
+    está incompleta o repetida, si una partición no se llama como debe, si un grupo está en dos particiones,
+    si falta un archivo o si un conjunto real no está entero en la caché (y dice cómo traerlo). Cuaderno 05.
     """
-    tabla_csv = _buscar(nombre) / "metadatos.csv"
-    tabla = _leer(tabla_csv)
-    _comprobar_filas(tabla, tabla_csv)
-    _comprobar_grupos(tabla, tabla_csv)
-    tabla["ruta"] = [tabla_csv.parent / archivo for archivo in tabla["archivo"]]
-    _comprobar_archivos(tabla)
+    if nombre in _propios():
+        tabla, carpeta = leer_metadatos(CONJUNTOS / nombre / "metadatos.csv"), CONJUNTOS / nombre
+        _exigir_archivos(tabla, carpeta)
+    else:
+        tabla = _registro(nombre)
+        estado = _inventariar(nombre, tabla)
+        if not estado.entero:
+            raise _incompleto(nombre, estado)
+        tabla, carpeta = tabla[list(COLUMNAS)].copy(), estado.carpeta
+    tabla["ruta"] = [carpeta / archivo for archivo in tabla["archivo"]]
     return tabla
+
+
+def descargar_conjunto(nombre: str) -> Path:
+    """Descarga a la caché lo que falte de un conjunto real y devuelve su carpeta.
+
+    Dice cuántos archivos son, cuánto ocupan y de dónde vienen; enseña una barra, comprueba cada uno y, tras
+    un corte, la siguiente vez sigue por donde iba. Si está entero, no se conecta. La caché es la de
+    ``helpers.cache.carpeta_de_cache``: la variable de entorno ``CLASIFICACION_DE_AUDIO_CACHE`` la pone en
+    otra carpeta, que puede estar ya llena. De un conjunto propio devuelve la carpeta, sin más.
+
+    Lanza ErrorDeDatos si el conjunto no existe, si su registro está dañado o si no se puede descargar o
+    guardar, y dice por qué. Cuaderno 10.
+    """
+    if nombre in _propios():
+        print(f"El conjunto {nombre} viene con el curso: no hay nada que descargar.")
+        return CONJUNTOS / nombre
+    registro = _registro(nombre)
+    estado = _inventariar(nombre, registro)
+    if estado.entero:
+        print(f"El conjunto {nombre} ya está entero en {estado.carpeta}: no se descarga nada.")
+        return estado.carpeta
+    descargas.descargar(estado, nombre, _mientras_tanto(nombre))
+    print(f"Ya están los {len(registro)} archivos de {nombre}, comprobados.")
+    print(f"Licencia: {_unicos(registro['licencia'])}. Origen: {_unicos(registro['origen'])}.")
+    return estado.carpeta
+
+
+def inventario(nombre: str) -> Inventario:
+    """Dice qué hay en la caché de un conjunto real y qué le falta, leyendo sus archivos. No se conecta.
+
+    ``inventario("emodb").entero`` dice si ``cargar_conjunto("emodb")`` lo puede cargar.
+
+    Lanza ErrorDeDatos si el conjunto no existe o si su registro está dañado. Cuaderno 10.
+    """
+    return _inventariar(nombre, _registro(nombre))
+
+
+def conjuntos_reales() -> list[str]:
+    """Devuelve los nombres de los conjuntos que se pueden descargar. Cuaderno 10."""
+    return sorted(registro.stem for registro in REGISTROS.glob("*.csv"))
 
 
 def grabaciones_reales() -> dict[str, Path]:
@@ -68,72 +118,62 @@ def grabaciones_reales() -> dict[str, Path]:
     return {nombre: ruta for nombre, ruta in rutas.items() if ruta.is_file()}
 
 
-def _buscar(nombre: str) -> Path:
-    disponibles = sorted(carpeta.parent.name for carpeta in CONJUNTOS.glob("*/metadatos.csv"))
-    if nombre not in disponibles:
-        raise ErrorDeDatos(
-            f"No hay ningún conjunto que se llame {nombre!r}.",
-            archivo=CONJUNTOS,
-            que_hacer=f"elige uno de estos: {', '.join(disponibles)}." if disponibles else _RESTAURAR,
-        )
-    return CONJUNTOS / nombre
+def _propios() -> list[str]:
+    return sorted(tabla.parent.name for tabla in CONJUNTOS.glob("*/metadatos.csv"))
 
 
-def _leer(tabla_csv: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        tabla = pd.read_csv(tabla_csv, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:  # pandas y UnicodeDecodeError derivan de ValueError
-        raise ErrorDeDatos(f"Los metadatos no se pueden leer: {error}", tabla_csv, _RESTAURAR) from error
-    diferencia = set(COLUMNAS) ^ set(tabla.columns)
-    if diferencia:
-        raise ErrorDeDatos(
-            f"Los metadatos deben tener las columnas {', '.join(COLUMNAS)}; "
-            f"faltan o sobran: {', '.join(sorted(diferencia))}.",
-            tabla_csv,
-            _RESTAURAR,
-        )
-    if tabla.empty:
-        raise ErrorDeDatos("Los metadatos no tienen ninguna fila.", tabla_csv, _RESTAURAR)
-    tabla["duracion_s"] = pd.to_numeric(tabla["duracion_s"], errors="coerce").astype(float)
-    return tabla
+def _registro(nombre: str) -> pd.DataFrame:
+    if nombre in conjuntos_reales():
+        return leer_registro(REGISTROS / f"{nombre}.csv")
+    hay = {"los del curso": _propios(), "los que se descargan": conjuntos_reales()}
+    nombres = [f"{cuales} ({', '.join(lista)})" for cuales, lista in hay.items() if lista]
+    raise ErrorDeDatos(
+        f"No hay ningún conjunto que se llame {nombre!r}.",
+        CONJUNTOS,
+        f"elige uno de {' o de '.join(nombres)}." if nombres else RESTAURAR,
+    )
 
 
-def _comprobar_filas(tabla: pd.DataFrame, tabla_csv: Path) -> None:
-    defectos = {
-        "con una casilla vacía": (tabla.drop(columns="duracion_s") == "").any(axis=1),
-        "cuya duracion_s no es un número mayor que cero": ~tabla["duracion_s"].between(
-            0, float("inf"), inclusive="neither"
-        ),
-        f"cuya `particion` no es {', '.join(PARTICIONES)}": ~tabla["particion"].isin(PARTICIONES),
-        "con un archivo repetido": tabla["archivo"].duplicated(),
-    }
-    for defecto, filas in defectos.items():
-        if filas.any():
-            raise ErrorDeDatos(
-                f"Hay {int(filas.sum())} filas {defecto}; la primera, en la línea {int(filas.argmax()) + 2}.",
-                tabla_csv,
-                _RESTAURAR,
-            )
+def _inventariar(nombre: str, registro: pd.DataFrame) -> Inventario:
+    archivos = tuple(
+        Archivo(fila.archivo, fila.url, fila.sha256, fila.octetos) for fila in registro.itertuples()
+    )
+    return descargas.inventariar(archivos, carpeta_de_cache() / "conjuntos" / nombre)
 
 
-def _comprobar_grupos(tabla: pd.DataFrame, tabla_csv: Path) -> None:
-    particiones = tabla.groupby("grupo")["particion"].nunique()
-    repartidos = particiones.index[particiones > 1]
-    if len(repartidos):
-        raise ErrorDeDatos(
-            f"Fuga de datos: el grupo {repartidos[0]!r} está en más de una partición.",
-            tabla_csv,
-            "deja todas las grabaciones de un grupo en la misma partición.",
-        )
-
-
-def _comprobar_archivos(tabla: pd.DataFrame) -> None:
-    ausentes = [ruta for ruta in tabla["ruta"] if not ruta.is_file()]
+def _exigir_archivos(tabla: pd.DataFrame, carpeta: Path) -> None:
+    ausentes = [archivo for archivo in tabla["archivo"] if not (carpeta / archivo).is_file()]
     if ausentes:
         raise ErrorDeDatos(
             f"Faltan {len(ausentes)} de las {len(tabla)} grabaciones del conjunto; esta es la primera.",
-            ausentes[0],
-            _RESTAURAR,
+            carpeta / ausentes[0],
+            RESTAURAR,
         )
+
+
+def _incompleto(nombre: str, estado: Inventario) -> ErrorDeDatos:
+    todos, faltan, danados = len(estado.archivos), len(estado.faltan), len(estado.danados)
+    por_bajar = megas(sum(archivo.octetos for archivo in estado.pendientes))
+    if faltan == todos:
+        archivo, que_paso = estado.carpeta, f"no está en este equipo: son {todos} archivos, {por_bajar}."
+    else:
+        archivo = estado.carpeta / estado.pendientes[0].nombre
+        que_paso = (
+            f"no está entero: de {todos} archivos faltan {faltan} y hay {danados} dañados, {por_bajar}."
+        )
+    que_hacer = [
+        f'bájalo con descargar_conjunto("{nombre}")',
+        f"o copia en {estado.carpeta} la carpeta de un equipo que ya lo tenga",
+        _mientras_tanto(nombre),
+    ]
+    return ErrorDeDatos(f"El conjunto {nombre} {que_paso}", archivo, f"{'; '.join(filter(None, que_hacer))}.")
+
+
+def _mientras_tanto(nombre: str) -> str:
+    """Con qué seguir sin el conjunto real; nada si no tiene sustituto."""
+    sustituto = SUSTITUTOS.get(nombre)
+    return f'mientras tanto, usa cargar_conjunto("{sustituto}")' if sustituto in _propios() else ""
+
+
+def _unicos(columna: pd.Series) -> str:
+    return " y ".join(sorted(set(columna)))
