@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections import namedtuple
+from collections.abc import Iterable
 from io import BytesIO
 from numbers import Integral, Real
 from pathlib import Path
@@ -16,11 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from helpers import numeros
+from helpers.canales import exigir_amplitudes
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
+from helpers.remuestreo import CALIDAD, remuestrear_por_bloques
 
 MAXIMO_DE_MUESTRAS = 3600 * 48_000  # una hora a 48 kHz: 0,7 GB en memoria
-AMPLITUD_MAXIMA = 16.0  # +24 dB sobre la escala completa: más que eso son enteros sin escalar
+SR_DE_SOBRA = 16_000  # Hz: la de los modelos de voz y de música del curso
 AMPLITUD_DE_SILENCIO = 1e-6  # -120 dBFS
 FORMATOS = {
     ".wav": ("WAV", "PCM_16"),
@@ -93,18 +96,7 @@ def _validar_muestras(y) -> np.ndarray:
         )
     with np.errstate(over="ignore"):  # lo que no cabe en float32 se convierte en infinito y se rechaza
         muestras = np.ascontiguousarray(muestras, dtype=np.float32)
-    if not np.isfinite(muestras).all():
-        malas = int(np.count_nonzero(~np.isfinite(muestras)))
-        raise ErrorDeAudio(
-            f"El sonido tiene {numeros.decimal(malas, 0)} muestras que no son finitas (NaN o infinito).",
-            que_hacer="busca la división entre cero o el logaritmo de cero que las ha producido.",
-        )
-    pico = float(np.abs(muestras).max())
-    if pico > AMPLITUD_MAXIMA:
-        raise ErrorDeAudio(
-            f"Las muestras llegan a {numeros.decimal(pico, 0)} y la escala completa es 1: están sin escalar.",
-            que_hacer="si eran enteros de 16 bits, Audio(y / 32768, sr); un archivo así puede estar dañado.",
-        )
+    exigir_amplitudes(muestras)
     return muestras
 
 
@@ -133,38 +125,43 @@ def cargar_audio(ruta: str | os.PathLike, sr: int | None = None) -> Audio:
 
     ruta : WAV, FLAC, OGG, Opus, MP3, M4A, WebM, AMR… Los canales se promedian y el nivel no se toca: lo que
         un códec con pérdida saque de [-1, 1] (1,02, por ejemplo) se conserva.
-    sr : int, Hz; None conserva la del archivo.
+    sr : int, Hz; None conserva la del archivo. Se remuestrea mientras se lee: en memoria solo está el
+        resultado, que es el que no puede pasar de una hora a 48 kHz.
 
-    ErrorDeAudio si el archivo falta, no es de sonido, está vacío, dañado o cortado, o no cabe en memoria.
+    ErrorDeAudio si el archivo falta, no es de sonido, está vacío, dañado o cortado, lleva NaN, sus canales se
+    anulan al promediarlos o no cabe en memoria.
     """
     sr_pedida = None if sr is None else _validar_sr(sr)
     with leer_por_bloques(ruta) as lectura:
-        _exigir_que_quepa(lectura.muestras or 0, lectura.sr, ruta)
-        y = _juntar(lectura, ruta)
-    try:
-        audio = Audio(y, lectura.sr)
-    except ErrorDeAudio as error:
-        raise ErrorDeAudio(error.que_paso, ruta, error.que_hacer) from None
-    return audio if sr_pedida is None else remuestrear(audio, sr_pedida)
+        sr = sr_pedida or lectura.sr
+        _exigir_que_quepa(math.ceil((lectura.muestras or 0) * sr / lectura.sr), sr, ruta)
+        bloques = lectura.bloques
+        if sr != lectura.sr:
+            bloques = remuestrear_por_bloques(bloques, lectura.sr, sr)
+        return Audio(_juntar(bloques, sr, ruta), sr)
 
 
-def _juntar(lectura, ruta) -> np.ndarray:
-    bloques, leidas = [np.empty(0, np.float32)], 0
-    for bloque in lectura.bloques:
+def _juntar(bloques: Iterable[np.ndarray], sr: int, ruta: str | os.PathLike) -> np.ndarray:
+    guardados, leidas = [], 0
+    for bloque in bloques:
         leidas += len(bloque)
-        _exigir_que_quepa(leidas, lectura.sr, ruta)
-        bloques.append(bloque)
-    return np.concatenate(bloques)
+        _exigir_que_quepa(leidas, sr, ruta)
+        guardados.append(bloque)
+    return np.concatenate(guardados)
 
 
-def _exigir_que_quepa(muestras: int, sr: int, ruta=None) -> None:
-    if muestras > MAXIMO_DE_MUESTRAS:
-        raise ErrorDeAudio(
-            f"Es demasiado largo: {numeros.duracion(muestras / sr)} a {numeros.hercios(sr)}. El máximo a esa "
-            f"frecuencia es {numeros.duracion(MAXIMO_DE_MUESTRAS / sr)}.",
-            ruta,
-            "corta antes el trozo que te interesa; si no esperabas tanto, el archivo está dañado.",
-        )
+def _exigir_que_quepa(muestras: int, sr: int, ruta: str | os.PathLike | None = None) -> None:
+    if muestras <= MAXIMO_DE_MUESTRAS:
+        return
+    que_hacer = "corta antes el trozo que te interesa; si no esperabas tanto, el archivo está dañado."
+    if ruta is not None and muestras * SR_DE_SOBRA <= MAXIMO_DE_MUESTRAS * sr:
+        que_hacer = f"a menos frecuencia sí cabe: cargar_audio(ruta, sr={SR_DE_SOBRA}). Si no, {que_hacer}"
+    raise ErrorDeAudio(
+        f"Es demasiado largo: {numeros.duracion(muestras / sr)} a {numeros.hercios(sr)}. El máximo a esa "
+        f"frecuencia es {numeros.duracion(MAXIMO_DE_MUESTRAS / sr)}.",
+        ruta,
+        que_hacer,
+    )
 
 
 def guardar_audio(audio: Audio, ruta: str | os.PathLike) -> None:
@@ -233,7 +230,7 @@ def remuestrear(audio: Audio, sr: int) -> Audio:
         return audio
     muestras = math.ceil(len(audio.y) * sr / audio.sr)
     _exigir_que_quepa(muestras, sr)
-    y = soxr.resample(audio.y, audio.sr, sr, quality="soxr_hq")
+    y = soxr.resample(audio.y, audio.sr, sr, quality=CALIDAD)
     return Audio(_con_longitud(y, muestras), sr)
 
 
