@@ -44,7 +44,7 @@ def _ast(etiquetas):
     )
     torch.manual_seed(0)
     modelo = ASTForAudioClassification(configuracion)
-    _ampliar(modelo.classifier.dense)
+    _ampliar(modelo.classifier.dense, 50)
     return modelo, ASTFeatureExtractor(num_mel_bins=16, max_length=tramas)
 
 
@@ -64,7 +64,7 @@ def _wav2vec2(etiquetas):
     )
     torch.manual_seed(0)
     modelo = Wav2Vec2ForSequenceClassification(configuracion)
-    _ampliar(modelo.classifier)
+    _ampliar(modelo.classifier, 2000)
     return modelo, Wav2Vec2FeatureExtractor()
 
 
@@ -75,11 +75,11 @@ def _etiquetas(etiquetas):
     }
 
 
-def _ampliar(cabeza):
+def _ampliar(cabeza, veces):
     import torch
 
     with torch.no_grad():
-        cabeza.weight *= 50
+        cabeza.weight *= veces
 
 
 def _montar(modelo, extractor):

@@ -220,14 +220,49 @@ def test_un_largo_silencio_no_se_clasifica(ast, tmp_path, constante, funcion):
     assert error.value.archivo == str(tmp_path / "nada.wav")
 
 
-def test_un_chasquido_suelto_entre_dos_ventanas_no_es_sonido_bastante(ast):
+@pytest.mark.parametrize("funcion", [clasificar, linea_de_tiempo])
+def test_un_chasquido_suelto_entre_dos_ventanas_no_es_sonido_bastante(ast, funcion):
     y = np.zeros(4 * SR)
     y[SR : SR + 80] = 0.5
     with pytest.raises(ErrorDeAudio, match="silencio"):
-        clasificar(ast, Audio(y, SR))
+        funcion(ast, Audio(y, SR))
+
+
+def test_un_sonido_que_cabe_entero_se_oye_aunque_solo_suene_al_principio(ast):
+    y = np.zeros(SR // 2, np.float32)
+    y[:80] = 0.5
+    assert _de_tabla(clasificar(ast, Audio(y, SR))) == pytest.approx(_probabilidades(ast, y))
 
 
 # --- Lo que se descubre a mitad de un archivo ---
+
+
+def test_los_archivos_que_no_anotan_su_duracion_tambien_se_acaban(monkeypatch):
+    """Hasta el final no se sabe cuántas ventanas quedan; y el final no cae en una muestra del modelo."""
+
+    @contextmanager
+    def leer(ruta):
+        yield Lectura(44_100, None, iter([_ruido(3.7, 44_100).y]))
+
+    monkeypatch.setattr(ventanas, "leer_por_bloques", leer)
+    tramos = list(recorrer("directo.webm", Corte(sr=16_001, ventana=16_001, salto=16_001, entero=16_001)))
+    assert [tramo.quedan for tramo in tramos] == [None, None, None, 0]
+    assert tramos[-1].fin_s == 3.7
+
+
+def test_un_archivo_sin_muestras_lo_dice(ast, tmp_path):
+    soundfile.write(tmp_path / "cabecera.wav", np.empty(0, np.float32), SR)
+    with pytest.raises(ErrorDeAudio, match="ni una muestra") as error:
+        clasificar(ast, tmp_path / "cabecera.wav")
+    assert error.value.archivo == str(tmp_path / "cabecera.wav")
+
+
+def test_un_audio_estropeado_al_final_se_rechaza_antes_de_preguntar(ast, monkeypatch):
+    audio = _ruido(5)
+    audio.y[-1] = np.nan
+    monkeypatch.setattr(ast, "forward", lambda *_, **__: pytest.fail("se ha preguntado al modelo"))
+    with pytest.raises(ErrorDeAudio, match="NaN"):
+        clasificar(ast, audio)
 
 
 @pytest.mark.parametrize(("valor", "mensaje"), [(np.nan, "NaN"), (-np.inf, "infinito"), (3e4, "sin escalar")])
