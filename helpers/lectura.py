@@ -6,8 +6,8 @@ Los errores de las dos bibliotecas se convierten en `ErrorDeAudio` aquí y en ni
 
 Un archivo cortado o dañado es un error siempre que se pueda saber: porque su contenedor no está entero
 (`contenedores`), porque dice durar más, porque no cuadran sus sumas (Ogg, FLAC) o porque el códec se queja.
-No se puede saber si a un AMR, un AAC suelto, un MP3 sin índice, una grabación en directo o un FLAC que no
-anota su duración les faltan tramas enteras del final: de ellos se lee lo que hay.
+No se puede saber si a un AMR, un AAC suelto, un AC-3, un MPEG-TS, un MP3 sin índice, una grabación en directo
+o un FLAC que no anota su duración les faltan tramas enteras del final: de ellos se lee lo que hay.
 """
 
 from __future__ import annotations

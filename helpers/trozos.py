@@ -36,10 +36,10 @@ class Trozo(NamedTuple):
 
 
 def revisar_wav(binario: BinaryIO) -> Defecto | None:
-    """Revisa un WAV, también RIFX (al revés) y RF64 o BW64 (de más de 4 GB). De otro RIFF no dice nada."""
+    """Revisa un WAV, un RIFX (al revés), un RF64 o un BW64 (de más de 4 GB). De un AVI, solo el tamaño."""
     cabecera, total = leer_en(binario, 0, 12), tamano(binario)
     if len(cabecera) == 12 and cabecera[8:] != b"WAVE":
-        return None
+        return _si_falta(Trozo(b"RIFF", 8, int.from_bytes(cabecera[4:8], "little")), total)
     orden = ">" if cabecera.startswith(b"RIFX") else "<"
     trozos = list(_trozos(binario, 12, f"{orden}4sI", 2))
     sonido, ds64 = _primero(trozos, b"data"), _primero(trozos, b"ds64")
