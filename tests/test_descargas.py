@@ -554,8 +554,16 @@ def test_en_windows_un_archivo_malo_que_otro_tiene_abierto(servidor, carpeta, mo
 # --- Se interrumpe, o son dos ---
 
 
+@pytest.fixture
+def atiende_a_ctrl_c():
+    """Quien se lanza en segundo plano no atiende a Ctrl-C: aquí sí."""
+    de_antes = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, de_antes)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="allí no se puede mandar Ctrl-C a un solo proceso")
-def test_ctrl_c_no_deja_nada_a_medias_y_se_sigue(servidor, carpeta, capsys):
+def test_ctrl_c_no_deja_nada_a_medias_y_se_sigue(servidor, carpeta, capsys, atiende_a_ctrl_c):
     servidor.averiar(RUTAS[2], callar_en=2000, al_empezar=lambda: threading.Timer(0.1, interrumpir).start())
 
     def interrumpir():
