@@ -46,6 +46,7 @@ _AVISOS_DEL_HUB = {
         r"Se repite en \1 s (intento \2 de \3)."
     ),
     r"unauthenticated requests": "La descarga va sin cuenta de Hugging Face: no hace falta.",
+    r"Not\senough\sfree\sdisk": "En el disco queda menos sitio del que ocupa la descarga.",
     r"uses symlinks by default": (
         "Este equipo no admite enlaces simbólicos: la caché funciona igual, y puede ocupar algo más."
     ),

@@ -1,12 +1,14 @@
 """La carga de modelos: entera y dicha, o un error que se entiende. Sin red."""
 
 import hashlib
+import io
 import json
 import os
 import shutil
 import socket
 import struct
 from dataclasses import replace
+from logging import StreamHandler
 from pathlib import Path
 
 import numpy as np
@@ -313,13 +315,26 @@ def _a_mano(clasificador, carpeta):
     return dict(zip(etiquetas, valores.tolist(), strict=True))
 
 
-def test_un_peso_que_sobra_no_estorba_y_se_dice_en_espanol(cache, genero, capfd):
+@pytest.fixture
+def en_ingles():
+    """Lo que la biblioteca escribe por su cuenta mientras dura la prueba."""
+    from transformers.utils import logging
+
+    escrito = io.StringIO()
+    manejador = StreamHandler(escrito)
+    logging.add_handler(manejador)
+    yield escrito
+    logging.remove_handler(manejador)
+
+
+def test_un_peso_que_sobra_no_estorba_y_se_dice_en_espanol(cache, genero, capfd, en_ingles):
     carpeta = _llenar(cache, genero)
     cambiar_json(carpeta / "config.json", mask_time_prob=0.0)  # y ya no usa masked_spec_embed
     capfd.readouterr()
     modelos.cargar_clasificador("genero")
     sobra = "Su archivo trae además 1 peso que este modelo no usa: wav2vec2.masked_spec_embed.\n"
     assert capfd.readouterr() == (sobra + _presentacion(), "")
+    assert en_ingles.getvalue() == ""
 
 
 def test_una_cabeza_con_otros_nombres_se_rechaza_y_con_su_traduccion_se_carga_entera(
