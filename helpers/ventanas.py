@@ -16,7 +16,8 @@ import numpy as np
 
 from helpers.audio import Audio
 from helpers.errores import ErrorDeAudio
-from helpers.lectura import MUESTRAS_POR_BLOQUE, leer_por_bloques
+from helpers.lectura import leer_por_bloques
+from helpers.remuestreo import remuestrear_por_bloques
 
 TRAMA_MINIMA = 400  # muestras: 25 ms a 16 kHz, la trama de análisis habitual
 SILENCIO = 2.0**-15  # un escalón de 16 bits: por debajo no queda sonido que clasificar
@@ -71,8 +72,10 @@ def recorrer(audio: Audio | str | os.PathLike, corte: Corte) -> Iterator[Ventana
     """
     with _abrir(audio) as fuente:
         previstas = fuente.previstas(corte)
-        remuestreado = _remuestrear(fuente.leer(corte), fuente.sr, corte.sr)
-        for indice, (y, inicio, fin) in enumerate(_cortar(remuestreado, corte)):
+        bloques = fuente.leer(corte)
+        if fuente.sr != corte.sr:
+            bloques = remuestrear_por_bloques(bloques, fuente.sr, corte.sr)
+        for indice, (y, inicio, fin) in enumerate(_cortar(bloques, corte)):
             es_unica = fuente.se_ha_acabado and indice == 0
             yield Ventana(
                 y=y,
@@ -156,8 +159,7 @@ def error_de_silencio(archivo: str | os.PathLike | None = None) -> ErrorDeAudio:
 def _abrir(audio: Audio | str | os.PathLike) -> Iterator[_Fuente]:
     if isinstance(audio, Audio):
         y, sr = Audio(*audio)  # sus muestras han podido cambiar desde que se creó
-        bloques = (y[i : i + MUESTRAS_POR_BLOQUE] for i in range(0, len(y), MUESTRAS_POR_BLOQUE))
-        yield _Fuente(sr, len(y), bloques)
+        yield _Fuente(sr, len(y), (y[i : i + sr] for i in range(0, len(y), sr)))
     elif isinstance(audio, str | os.PathLike):
         with leer_por_bloques(audio) as lectura:
             yield _Fuente(lectura.sr, lectura.muestras, lectura.bloques, audio)
@@ -181,24 +183,6 @@ def _de_segundo_en_segundo(bloques: Iterable[np.ndarray], sr: int) -> Iterator[n
             pendientes, cuantas = [junto[cuantas - resto :]], resto
     if cuantas:
         yield np.concatenate(pendientes)
-
-
-def _remuestrear(bloques: Iterable[np.ndarray], sr: int, sr_nueva: int) -> Iterator[np.ndarray]:
-    """Hace por partes lo mismo que `audio.remuestrear` de una vez, muestra a muestra."""
-    if sr == sr_nueva:
-        yield from bloques
-        return
-    import soxr
-
-    remuestreador = soxr.ResampleStream(sr, sr_nueva, 1, dtype="float32", quality="soxr_hq")
-    entran = salen = 0
-    for bloque in bloques:
-        y = remuestreador.resample_chunk(bloque)
-        entran, salen = entran + len(bloque), salen + len(y)
-        yield y
-    y = remuestreador.resample_chunk(np.empty(0, np.float32), last=True)
-    faltan = math.ceil(entran * sr_nueva / sr) - salen - len(y)  # soxr redondea la longitud: ninguna o una
-    yield np.pad(y, (0, max(0, faltan)))
 
 
 def _cortar(bloques: Iterable[np.ndarray], corte: Corte) -> Iterator[tuple[np.ndarray, int, int]]:

@@ -17,6 +17,7 @@ from helpers.audio import Audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar, linea_de_tiempo
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 from helpers.lectura import Lectura
+from helpers.remuestreo import remuestrear_por_bloques
 from helpers.ventanas import Corte, recorrer
 
 SR = 16_000
@@ -96,12 +97,12 @@ def test_cada_ventana_es_un_trozo_del_sonido_y_la_ultima_acaba_con_el(n, salto, 
     n=st.integers(2, 40_000),
     semilla=st.integers(0, 9),
 )
-def test_remuestrear_por_partes_da_lo_mismo_que_de_una_vez(sr, n, semilla):
-    audio = Audio(np.random.default_rng(semilla).uniform(-1, 1, n), sr)
+def test_remuestrear_por_bloques_da_lo_mismo_que_de_una_vez(sr, n, semilla):
     rng = np.random.default_rng(semilla)
+    audio = Audio(rng.uniform(-1, 1, n), sr)
     bloques = np.split(audio.y, np.sort(rng.integers(0, n, 5)))
-    por_partes = np.concatenate(list(ventanas._remuestrear(bloques, sr, SR)))
-    assert np.array_equal(por_partes, remuestrear(audio, SR).y)
+    por_bloques = np.concatenate(list(remuestrear_por_bloques(bloques, sr, SR)))
+    assert np.array_equal(por_bloques, remuestrear(audio, SR).y)
 
 
 @given(tamanos=st.lists(st.integers(0, 60), max_size=40), sr=st.integers(1, 30))
@@ -167,6 +168,11 @@ def test_un_wav2vec2_oye_de_diez_en_diez_segundos(wav2vec2):
     por_ventana = [_probabilidades(wav2vec2, trozo) for trozo in trozos]
     esperada = np.average(por_ventana, axis=0, weights=[10, 10, 10, 1])
     assert _de_tabla(clasificar(wav2vec2, audio)) == pytest.approx(esperada)
+
+
+def test_un_sonido_largo_a_otra_frecuencia_es_el_mismo_remuestreado(ast):
+    audio = _cambiante(3.3, 22_050)
+    assert clasificar(ast, audio).equals(clasificar(ast, remuestrear(audio, SR)))
 
 
 @pytest.mark.parametrize("nombre", ["largo.flac", "largo.wav", "largo.ogg"])
