@@ -225,6 +225,14 @@ def test_una_cache_llena_copiada_de_otro_equipo_se_usa_sin_red_y_sin_escribir(
     assert {ruta: ruta.stat().st_mtime_ns for ruta in (lapiz, *lapiz.rglob("*"))} == antes
 
 
+def test_descargar_un_inventario_entero_no_hace_nada(carpeta, monkeypatch, capfd):
+    datos.descargar_conjunto("voces")
+    capfd.readouterr()
+    sin_red(monkeypatch)
+    descargas.descargar(datos.inventario("voces"), "voces")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_solo_se_baja_lo_que_falta(servidor, carpeta, capsys):
     datos.descargar_conjunto("voces")
     (carpeta / "audio" / "b.wav").unlink()
