@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -351,6 +352,18 @@ def test_la_espera_es_de_menos_de_tres_segundos_y_se_puede_alargar(monkeypatch):
     monkeypatch.setenv("HF_HUB_ETAG_TIMEOUT", "20")
     monkeypatch.setattr(constants, "HF_HUB_ETAG_TIMEOUT", 20)
     assert hub._espera_s() == 20
+
+
+def test_si_el_hub_no_dice_el_tamano_se_da_el_de_la_ficha(monkeypatch, tmp_path, capsys):
+    from huggingface_hub import constants
+
+    from helpers import hub
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    descarga = hub._Descarga(MODELOS["genero"])
+    descarga.commit = COMMIT
+    descarga._anunciar({PESOS: SimpleNamespace(size=None), "otro": SimpleNamespace(size=5)})
+    assert capsys.readouterr().out.endswith(f"revisión {COMMIT[:7]}: unos 400{ESPACIO}MB.\n")
 
 
 def test_donde_no_hay_nadie_se_dice_que_no_contesta(hub, cache):
