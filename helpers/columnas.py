@@ -55,13 +55,13 @@ def _en_lista(nombre: str, columna: Any) -> list:
         raise ErrorDeDatos(
             f"«{nombre}» es una tabla entera.", que_hacer='elige una de sus columnas: tabla["etiqueta"].'
         )
-    if isinstance(columna, str | bytes | Mapping | Set) or not isinstance(columna, Iterable):
+    suelta = not isinstance(columna, Iterable) or getattr(columna, "ndim", 1) == 0
+    if suelta or isinstance(columna, str | bytes | Mapping | Set):
         raise ErrorDeDatos(
             f"«{nombre}» tiene que ser una lista de etiquetas, y es {type(columna).__name__}.",
             que_hacer="pasa una etiqueta por ejemplo, en una lista, un array o una columna de una tabla.",
         )
-    valores = columna.tolist() if hasattr(columna, "tolist") else columna
-    return list(valores) if getattr(columna, "ndim", 1) else [valores]
+    return columna.tolist() if hasattr(columna, "tolist") else list(columna)
 
 
 def _exigir_completa(nombre: str, valores: list) -> None:
@@ -81,7 +81,11 @@ def _exigir_completa(nombre: str, valores: list) -> None:
 
 
 def _falta(valor: Any) -> bool:
-    return type(valor).__name__ in _FALTA or valor == "" or (isinstance(valor, float) and valor != valor)
+    return type(valor).__name__ in _FALTA or valor == "" or (_es_decimal(valor) and np.isnan(valor))
+
+
+def _es_decimal(valor: Any) -> bool:
+    return isinstance(valor, float | np.floating)
 
 
 def _exigir_etiquetas(nombre: str, valores: list) -> None:
@@ -96,7 +100,7 @@ def _exigir_etiquetas(nombre: str, valores: list) -> None:
         raise ErrorDeDatos(
             f"«{nombre}» mezcla texto y números.", que_hacer="escribe todas las etiquetas de la misma forma."
         )
-    if any(isinstance(valor, float | np.floating) and not float(valor).is_integer() for valor in valores):
+    if any(_es_decimal(valor) and not float(valor).is_integer() for valor in valores):
         raise ErrorDeDatos(
             f"«{nombre}» lleva números con decimales: parecen probabilidades, y hacen falta etiquetas.",
             que_hacer="de cada ejemplo, quédate con el nombre de su clase más probable.",

@@ -66,6 +66,11 @@ def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.n
             "Hace falta una tabla con las columnas «etiqueta» y «probabilidad», y al menos una fila.",
             que_hacer="pasa lo que devuelve clasificar(clasificador, audio).",
         )
+    if not tabla["etiqueta"].is_unique or "inicio_s" in tabla.columns:
+        raise ErrorDeDatos(
+            "Esta tabla no es la respuesta a un solo sonido.",
+            que_hacer="para ver un sonido a lo largo del tiempo, usa graficas.linea_de_tiempo(tabla).",
+        )
     valores = tabla["probabilidad"].to_numpy(dtype=float)
     if not ((valores >= 0) & (valores <= 1)).all():
         raise ErrorDeDatos(

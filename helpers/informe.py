@@ -58,8 +58,8 @@ def en_html(e: Evaluacion) -> str:
     """La evaluación en una tabla; sin identificadores, para que la misma dé siempre la misma página."""
     grupos = "" if e.n_grupos is None else f" ({_unidades(e)})"
     titulo = (
-        f"<strong>Evaluación</strong>: {_aciertos(e.aciertos, e.n)} aciertos; n = {numeros.decimal(e.n, 0)}"
-        f"{grupos}, {_clases(e)}. Entre paréntesis, intervalo al 95 %."
+        f"<strong>Evaluación</strong>: n = {numeros.decimal(e.n, 0)}{grupos}, {_clases(e)}, "
+        f"{numeros.decimal(e.aciertos, 0)} aciertos. Entre paréntesis, intervalo al 95 %."
     )
     notas = "".join(f"<br>{escape(aviso)}" for aviso in _avisos(e))
     filas = [
@@ -104,7 +104,13 @@ def _por_clase(e: Evaluacion) -> list[tuple[str, str, str]]:
 
 
 def _avisos(e: Evaluacion) -> list[str]:
-    """Lo que hay que saber para no creerse de más el intervalo."""
+    """Lo que hay que saber para no creerse de más las cifras."""
+    respondidas = e.confusiones.columns[e.confusiones.any()]
+    siempre = [f"Responde siempre «{en_espanol(respondidas[0])}»."]
+    return (siempre if len(respondidas) == 1 < e.n_clases else []) + _avisos_del_intervalo(e)
+
+
+def _avisos_del_intervalo(e: Evaluacion) -> list[str]:
     unidades = e.n if e.n_grupos is None else e.n_grupos
     if e.aciertos in (0, e.n):
         que, extremo = ("baja", 0) if e.aciertos else ("sube", 1)

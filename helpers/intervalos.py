@@ -27,8 +27,9 @@ def intervalo_wilson(aciertos: int, n: int, confianza: float = 0.95) -> tuple[fl
     proporcion = aciertos / n
     centro = proporcion + z**2 / (2 * n)
     margen = z * np.sqrt(proporcion * (1 - proporcion) / n + z**2 / (4 * n**2))
-    inferior, superior = (centro - margen) / (1 + z**2 / n), (centro + margen) / (1 + z**2 / n)
-    return float(max(inferior, 0.0)), float(min(superior, 1.0))
+    inferior = (centro - margen) / (1 + z**2 / n) if aciertos else 0.0  # sin el error de redondeo
+    superior = (centro + margen) / (1 + z**2 / n) if aciertos < n else 1.0
+    return float(inferior), float(superior)
 
 
 def intervalo_bootstrap(
@@ -46,8 +47,9 @@ def intervalo_bootstrap(
 
     En cada repetición se sortean con reposición tantos grupos enteros como hay, porque las grabaciones de
     una misma banda aciertan o fallan juntas, y se vuelve a calcular la métrica; una clase que no sale en el
-    sorteo no cuenta en esa media. El intervalo va entre los percentiles de esos valores. Con menos de unos
-    diez grupos sale más estrecho de lo que debería.
+    sorteo no cuenta en esa media. El intervalo va entre los percentiles de esos valores y, si con clases de
+    uno o dos ejemplos dejara fuera el valor observado, llega hasta él. Con menos de unos diez grupos sale más
+    estrecho de lo que debería.
 
     Lanza ErrorDeDatos si las columnas no casan, si no hay ejemplos o si un parámetro no vale. Cuaderno 05.
     """
@@ -66,7 +68,8 @@ def intervalo_bootstrap(
 
     valores = _sortear(ejemplos, aciertos, repeticiones, np.random.default_rng(semilla))
     inferior, superior = np.quantile(valores, [cola, 1 - cola])
-    return float(inferior), float(superior)
+    observado = _equilibrar(ejemplos.sum(axis=0), aciertos.sum(axis=0))
+    return float(min(inferior, observado)), float(max(superior, observado))
 
 
 def _sortear(
@@ -78,12 +81,14 @@ def _sortear(
     valores = []
     for hechas in range(0, repeticiones, de_una_vez):
         veces = azar.multinomial(n, np.full(n, 1 / n), size=min(de_una_vez, repeticiones - hechas))
-        sorteados = veces @ ejemplos  # (repeticiones, clases)
-        exhaustividad = np.divide(
-            veces @ aciertos, sorteados, out=np.zeros_like(sorteados), where=sorteados > 0
-        )
-        valores.append(exhaustividad.sum(axis=1) / (sorteados > 0).sum(axis=1))
+        valores.append(_equilibrar(veces @ ejemplos, veces @ aciertos))
     return np.concatenate(valores)
+
+
+def _equilibrar(ejemplos: np.ndarray, aciertos: np.ndarray) -> np.ndarray:
+    """Devuelve la media, en el último eje, de las exhaustividades de las clases con algún ejemplo."""
+    exhaustividad = np.divide(aciertos, ejemplos, out=np.zeros_like(ejemplos), where=ejemplos > 0)
+    return exhaustividad.sum(axis=-1) / (ejemplos > 0).sum(axis=-1)
 
 
 def _comprobar_confianza(confianza: float) -> float:

@@ -46,6 +46,8 @@ def test_wilson_es_el_de_scipy(aciertos_n, confianza):
     obtenido = intervalo_wilson(aciertos, n, confianza)
     assert obtenido == pytest.approx((esperado.low, esperado.high), abs=1e-9)
     assert 0 <= obtenido[0] <= obtenido[1] <= 1
+    assert (obtenido[0] == 0) == (aciertos == 0)
+    assert (obtenido[1] == 1) == (aciertos == n)
 
 
 def test_el_bootstrap_por_grabacion_es_el_de_un_bucle():
