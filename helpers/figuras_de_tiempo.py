@@ -100,7 +100,7 @@ def _validar(tabla: pd.DataFrame) -> pd.DataFrame:
     tabla = tabla.sort_values("inicio_s", kind="stable", ignore_index=True)
     try:
         tiempos = tabla[["inicio_s", "fin_s"]].to_numpy(dtype=float)
-        valores = tabla.drop(columns=COLUMNAS).to_numpy(dtype=float)
+        valores = tabla.drop(columns=["inicio_s", "fin_s", "etiqueta"]).to_numpy(dtype=float)
     except (TypeError, ValueError) as error:
         raise ErrorDeDatos(
             "Alguna columna de tiempos o de clases no es de números.",

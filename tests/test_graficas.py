@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from helpers import espectro, figuras, figuras_de_respuestas, figuras_de_sonido, graficas
 from helpers.audio import Audio
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
+from helpers.evaluacion import evaluar
 
 SR = 8000
 
@@ -38,12 +39,34 @@ def tabla(valores=(0.7, 0.2, 0.06), etiquetas=("jazz", "hiphop", "classical"), n
     return respuesta
 
 
+def ventanas(*respuestas, dura_s=8.0, salto_s=None, clases=("rock", "jazz", "classical")):
+    """Una tabla como la de `clasificacion.linea_de_tiempo`; None en lugar de probabilidades es silencio."""
+    salto_s = dura_s if salto_s is None else salto_s
+    filas = []
+    for i, p in enumerate(respuestas):
+        gana = (None, np.nan) if p is None else (clases[int(np.argmax(p))], max(p))
+        filas.append(
+            (i * salto_s, i * salto_s + dura_s, *gana, *([np.nan] * len(clases) if p is None else p))
+        )
+    hecha = pd.DataFrame(filas, columns=["inicio_s", "fin_s", "etiqueta", "probabilidad", *clases])
+    hecha["etiqueta"] = hecha["etiqueta"].astype(object).where(hecha["etiqueta"].notna(), None)
+    hecha.attrs["n_clases"] = len(clases)
+    return hecha
+
+
+DOS_GENEROS = ventanas((0.2, 0.7, 0.1), (0.1, 0.9, 0), None, (0.8, 0.15, 0.05))
+REALES = [(0, 20, "jazz"), (20, 32, "rock")]
+EVALUACION = evaluar(["jazz"] * 10 + ["rock"] * 10, ["jazz"] * 7 + ["rock"] * 12 + ["jazz"])
+
 TODAS = {
     "onda": lambda **k: graficas.forma_de_onda(tono(), **k),
     "espectrograma": lambda **k: graficas.espectrograma(tono(), **k),
     "matriz": lambda **k: graficas.espectrograma(np.abs(librosa.stft(tono().y)), SR, **k),
     "mel": lambda **k: graficas.espectrograma_mel(tono(), n_mels=40, **k),
     "probabilidades": lambda **k: graficas.probabilidades(tabla(), **k),
+    "confusión": lambda **k: graficas.matriz_de_confusion(EVALUACION, **k),
+    "tiempo": lambda **k: graficas.linea_de_tiempo(DOS_GENEROS, reales=REALES, **k),
+    "intervalos": lambda **k: graficas.intervalos(EVALUACION.por_clase, azar=0.5, **k),
 }
 cada_figura = pytest.mark.parametrize("dibujar", TODAS.values(), ids=TODAS.keys())
 
@@ -60,8 +83,8 @@ def textos_del_eje(eje):
 def test_cada_figura_lleva_titulo_ejes_rotulados_y_pie(dibujar):
     ax = dibujar(titulo="Un título propio")
     assert ax.get_title() == "Un título propio"
-    assert ax.get_xlabel() in ("Tiempo (s)", "Probabilidad")
-    assert ax.get_ylabel() or textos_del_eje(ax.yaxis)[0] == "jazz"
+    assert ax.get_xlabel() in ("Tiempo (s)", "Probabilidad", "Lo que responde", "Exhaustividad")
+    assert ax.get_ylabel() or "jazz" in textos_del_eje(ax.yaxis)
     assert ax.figure.get_supxlabel().startswith("Un título propio")
 
 
@@ -83,7 +106,10 @@ def test_nada_se_sale_ni_se_pisa(dibujar):
     assert pie.x0 >= 0
     assert pie.x1 <= figura.bbox.width
     for ax in figura.axes:
-        assert ax.get_tightbbox().y0 >= pie.y1
+        caja = ax.get_tightbbox()
+        assert caja.y0 >= pie.y1
+        assert caja.x0 >= -1
+        assert caja.x1 <= figura.bbox.width + 1
 
 
 @cada_figura
@@ -227,6 +253,55 @@ def test_el_mel_es_el_de_librosa_y_rotula_la_banda_de_cada_frecuencia():
     assert marcas["1000"] == pytest.approx(banda, abs=1)
 
 
+@pytest.mark.parametrize("sr", [8000, 16_000, 22_050, 44_100, 48_000])
+def test_a_las_frecuencias_corrientes_el_mel_se_hace_con_2048_muestras(sr):
+    assert figuras_de_sonido._ventana_para_mel(sr, 128) == 2048
+
+
+@pytest.mark.parametrize("sr", [1, 100, 96_000, 192_000, 384_000, 768_000])
+@pytest.mark.parametrize("n_mels", [1, 128, 512])
+def test_a_cualquier_frecuencia_ninguna_banda_de_mel_queda_vacia(sr, n_mels):
+    n_fft = figuras_de_sonido._ventana_para_mel(sr, n_mels)
+    banco = librosa.filters.mel(sr=sr, n_fft=n_fft, n_mels=n_mels)  # avisa si alguna lo está
+    assert (banco.max(axis=1) > 0).all()
+    ax = graficas.espectrograma_mel(tono(sr / 5, 5000 / sr, sr), n_mels=n_mels)
+    assert ax.get_images()[0].get_array().shape == (n_mels, 10)
+    assert len(textos_del_eje(ax.yaxis)) >= 1
+
+
+def test_la_ventana_de_mel_es_la_menor_que_vale():
+    n_fft = figuras_de_sonido._ventana_para_mel(384_000, 128)
+    with pytest.warns(UserWarning, match="Empty filters"):
+        librosa.filters.mel(sr=384_000, n_fft=n_fft // 2, n_mels=128)
+
+
+@pytest.mark.parametrize("muestras", [1, 399, 2047, 2048])
+def test_el_mel_de_un_sonido_mas_corto_que_la_ventana_es_el_del_sonido_y_luego_ceros(muestras):
+    y = np.random.default_rng(1).uniform(-0.5, 0.5, muestras).astype(np.float32)
+    dibujado = graficas.espectrograma_mel(Audio(y, SR), n_mels=40).get_images()[0].get_array()
+    M = librosa.feature.melspectrogram(y=np.pad(y, (0, 4096)), sr=SR, n_mels=40)[:, : 1 + muestras // 512]
+    esperado = librosa.power_to_db(M, ref=np.max, top_db=80, amin=1e-20)
+    np.testing.assert_allclose(dibujado, esperado, atol=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("dibujar", "opciones", "dice"),
+    [
+        (graficas.espectrograma, {"hop_length": 0}, "hop_length"),
+        (graficas.espectrograma, {"hop_length": 2.5}, "hop_length"),
+        (graficas.espectrograma_mel, {"hop_length": -1}, "hop_length"),
+        (graficas.espectrograma_mel, {"n_mels": 0}, "n_mels"),
+        (graficas.espectrograma_mel, {"n_mels": True}, "n_mels"),
+        (graficas.espectrograma_mel, {"n_mels": "128"}, "n_mels"),
+        (graficas.espectrograma_mel, {"n_mels": 50_000}, "demasiadas"),
+    ],
+)
+def test_un_salto_o_unas_bandas_imposibles_se_dicen(dibujar, opciones, dice):
+    with pytest.raises(ErrorDeDatos, match=dice):
+        dibujar(tono(), **opciones)
+    assert not plt.get_fignums()
+
+
 @pytest.mark.parametrize("dibujar", [graficas.espectrograma, graficas.espectrograma_mel])
 def test_el_espectrograma_del_silencio_es_un_error(dibujar):
     with pytest.raises(ErrorDeAudio, match="silencio"):
@@ -300,6 +375,9 @@ def test_un_porcentaje_redondeado_no_promete_certezas(p, escrito):
         (tabla((1.5, 0.1, 0.1)), 10),
         (tabla((np.nan, 0.1, 0.1)), 10),
         ({"jazz": 0.9}, 10),
+        (tabla(etiquetas=("jazz", "jazz", "rock")), 10),
+        (DOS_GENEROS.iloc[:2], 10),
+        (DOS_GENEROS.iloc[[0]], 10),
         (None, 10),
     ],
 )
@@ -318,6 +396,16 @@ def test_el_pie_largo_se_parte_en_lineas_y_el_texto_alternativo_las_une():
     graficas.pie(ax, texto)
     assert "\n" in figura.get_supxlabel()
     assert graficas.texto_alternativo(figura) == f"Figura. Onda. {texto.strip()}"
+
+
+@pytest.mark.parametrize("letra", ["m", "0", "W", "i"])
+def test_el_pie_cabe_a_lo_ancho_sean_como_sean_sus_letras(letra):
+    figura, ax = plt.subplots(figsize=(10, 4), layout="constrained")
+    graficas.pie(ax, " ".join([letra * 7] * 40))
+    figura.canvas.draw()
+    caja = figura._supxlabel.get_window_extent()
+    assert caja.x0 >= 0
+    assert caja.x1 <= figura.bbox.width
 
 
 def test_el_texto_alternativo_no_repite_el_titulo_que_ya_dice_el_pie():
