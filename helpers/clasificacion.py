@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from itertools import chain
-from numbers import Real
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers import numeros
 from helpers.audio import Audio
-from helpers.errores import ErrorDeModelo
+from helpers.carpetas import buscar_sonidos
+from helpers.cortes import Corte, corte_para_clasificar, corte_para_seguir
+from helpers.diario import Diario, estado_del_archivo
+from helpers.errores import ErrorDeAudio, ErrorDeModelo
+from helpers.oido import abrir_ventanas, oir_entero, responder
 from helpers.precision import Oyente
-from helpers.ventanas import TRAMA_MINIMA, Corte, Ventana, error_de_silencio, recorrer
+from helpers.ventanas import Ventana, error_de_silencio
 
 if TYPE_CHECKING:
     import pandas as pd
-    from transformers import AudioClassificationPipeline, PreTrainedConfig
-
-ENTERO_S = 30.0  # de una vez, un wav2vec 2.0 base ocupa así 1,3 GiB; con un minuto, 1,7
-VENTANA_S = 10.0
-VENTANAS_SIN_BARRA = 30
-SALTO_DE_AST = 160  # muestras entre dos tramas del extractor de AST: 10 ms a 16 kHz
+    from transformers import AudioClassificationPipeline
 
 
 def clasificar(
@@ -57,7 +52,7 @@ def clasificar(
     _comprobar_top_k(top_k)
     _comprobar_clasificador(clasificador)
     with Oyente(clasificador) as oyente:
-        resumen = _oir(oyente, audio, _corte_para_clasificar(clasificador))
+        resumen = oir_entero(oyente, audio, corte_para_clasificar(clasificador))
     respuestas = list(resumen.probabilidades.items())[: int(top_k)]
     tabla = pd.DataFrame(respuestas, columns=["etiqueta", "probabilidad"])
     tabla.attrs |= _atributos(clasificador, oyente) | {"n_ventanas": resumen.n_ventanas}
@@ -88,64 +83,69 @@ def linea_de_tiempo(
     import pandas as pd
 
     _comprobar_clasificador(clasificador)
-    corte = _corte_para_seguir(clasificador, ventana_s, salto_s)
-    clases = list(clasificador.model.config.id2label.values())
-    with Oyente(clasificador) as oyente, _abrir_ventanas(audio, corte) as ventanas:
-        filas = [_fila(ventana, _responder(oyente, ventana)) for ventana in ventanas]
+    corte = corte_para_seguir(clasificador, ventana_s, salto_s)
+    with Oyente(clasificador) as oyente, abrir_ventanas(audio, corte) as ventanas:
+        filas = [_fila_de_ventana(ventana, responder(oyente, ventana)) for ventana in ventanas]
     sonoras = sum(fila["etiqueta"] is not None for fila in filas)
     if not sonoras:
-        raise error_de_silencio(_archivo(audio))
+        raise error_de_silencio(audio)
+    clases = clasificador.model.config.id2label.values()
     tabla = pd.DataFrame(filas, columns=["inicio_s", "fin_s", "etiqueta", "probabilidad", *clases])
-    tabla["etiqueta"] = tabla["etiqueta"].astype(object).where(tabla["etiqueta"].notna(), None)
+    tabla["etiqueta"] = _con_none(tabla["etiqueta"])
     tabla.attrs |= _atributos(clasificador, oyente) | {"n_ventanas": sonoras}
     return tabla
 
 
-# --- Del sonido a las respuestas ---
+def clasificar_carpeta(clasificador: AudioClassificationPipeline, carpeta: str | os.PathLike) -> pd.DataFrame:
+    """Pregunta a un clasificador qué suena en cada archivo de una carpeta y de las que hay dentro de ella.
+
+    clasificador : como en ``clasificar``. carpeta : su ruta.
+
+    Los archivos se oyen de uno en uno como en ``clasificar``, por orden de nombre y con una barra de
+    progreso. Los ocultos y los que por su extensión son otra cosa (texto, imágenes…) se dejan sin abrir, y se
+    dice. Si algo interrumpe el trabajo (el botón de parar, un cierre, un apagón), la misma llamada lo
+    continúa: lo hecho se anota en la caché del curso hasta que la carpeta está entera. Se repite lo que falló
+    y los archivos que han cambiado.
+
+    Devuelve un DataFrame con una fila por archivo: ``archivo`` (str, relativo a la carpeta), ``duracion_s``
+    (s), ``etiqueta`` y ``probabilidad`` de la más probable, y ``error``: "" o, si no se ha podido clasificar,
+    por qué; entonces la etiqueta es None y los números, NaN. ``tabla.attrs``: ``n_clases``; ``precision``,
+    "bfloat16" si alguno se ha oído así, tras comprobarlo con el primero; y ``diferencia_bf16``, la de ahí.
+
+    Lanza ErrorDeDatos si la carpeta no existe, no es una carpeta o no tiene sonidos; ErrorDeModelo si el
+    modelo responde algo que no es un número. Cuaderno 09.
+    """
+    _comprobar_clasificador(clasificador)
+    hallazgo = buscar_sonidos(carpeta)
+    if aviso := hallazgo.aviso():
+        print(aviso)
+    diario = Diario(carpeta, clasificador)
+    filas = diario.leer(hallazgo.sonidos)
+    if filas:
+        print(
+            f"Se continúa donde se quedó: {len(filas)} de {len(hallazgo.sonidos)} archivos ya estaban "
+            "clasificados."
+        )
+    try:
+        _clasificar_los_que_faltan(clasificador, hallazgo.sonidos, filas, diario)
+    except KeyboardInterrupt:
+        if diario.guarda:
+            hechos = sum(not fila["error"] for fila in filas.values())
+            print(
+                f"Interrumpido con {hechos} de {len(hallazgo.sonidos)} archivos clasificados. La misma "
+                "llamada continúa donde se ha quedado."
+            )
+        raise
+    diario.borrar()
+    en_orden = {nombre: filas[nombre] for nombre in hallazgo.sonidos}
+    en_orden |= {nombre: _fila_de_error(razon) for nombre, razon in hallazgo.ilegibles.items()}
+    return _tabla_de_carpeta(clasificador, en_orden)
 
 
-class _Resumen(NamedTuple):
-    """Lo que un clasificador dice de un sonido entero: las clases van de la más a la menos probable."""
-
-    probabilidades: dict[str, float]
-    duracion_s: float
-    n_ventanas: int
+# --- Ventanas ---
 
 
-def _oir(
-    oyente: Oyente, audio: Audio | str | os.PathLike, corte: Corte, sonidos_despues: int = 0
-) -> _Resumen:
-    """Oye un sonido entero, por ventanas si hace falta. sonidos_despues : los que esperan su turno."""
-    respuestas, pesos, duracion_s = [], [], 0.0
-    with _abrir_ventanas(audio, corte) as ventanas:
-        for ventana in ventanas:
-            duracion_s = ventana.fin_s
-            respuesta = _responder(oyente, ventana, sonidos_despues)
-            if respuesta is not None:
-                respuestas.append(respuesta)
-                pesos.append(ventana.fin_s - ventana.inicio_s)
-    if not respuestas:
-        raise error_de_silencio(_archivo(audio))
-    return _Resumen(_media(respuestas, pesos), duracion_s, len(respuestas))
-
-
-def _responder(oyente: Oyente, ventana: Ventana, sonidos_despues: int = 0) -> dict[str, float] | None:
-    if ventana.es_silencio:
-        return None
-    quedan = None if ventana.quedan is None else ventana.quedan + sonidos_despues
-    return oyente.responder(ventana.y, quedan)
-
-
-def _media(respuestas: list[dict[str, float]], pesos: list[float]) -> dict[str, float]:
-    if len(respuestas) == 1:
-        return respuestas[0]
-    clases = list(respuestas[0])
-    puntuaciones = [[respuesta[clase] for clase in clases] for respuesta in respuestas]
-    medias = np.average(puntuaciones, axis=0, weights=pesos)
-    return {clases[i]: float(medias[i]) for i in np.argsort(-medias, kind="stable")}
-
-
-def _fila(ventana: Ventana, respuesta: dict[str, float] | None) -> dict:
+def _fila_de_ventana(ventana: Ventana, respuesta: dict[str, float] | None) -> dict:
     tramo = {"inicio_s": ventana.inicio_s, "fin_s": ventana.fin_s}
     if respuesta is None:
         return tramo | {"etiqueta": None, "probabilidad": math.nan}
@@ -153,24 +153,9 @@ def _fila(ventana: Ventana, respuesta: dict[str, float] | None) -> dict:
     return tramo | {"etiqueta": etiqueta, "probabilidad": probabilidad} | respuesta
 
 
-@contextmanager
-def _abrir_ventanas(audio: Audio | str | os.PathLike, corte: Corte) -> Iterator[Iterable[Ventana]]:
-    """Abre el sonido y, si tiene muchas ventanas o no se sabe cuántas, les pone una barra de progreso."""
-    with closing(recorrer(audio, corte)) as tramos:
-        primera = next(tramos)
-        ventanas = chain([primera], tramos)
-        total = None if primera.quedan is None else primera.quedan + 1
-        if total is not None and total <= VENTANAS_SIN_BARRA:
-            yield ventanas
-            return
-        from tqdm.auto import tqdm
-
-        with tqdm(ventanas, total=total, unit="ventana", leave=False) as barra:
-            yield barra
-
-
-def _archivo(audio: Audio | str | os.PathLike) -> str | os.PathLike | None:
-    return None if isinstance(audio, Audio) else audio
+def _con_none(etiquetas: pd.Series) -> pd.Series:
+    """Devuelve las mismas etiquetas con None, y no NaN, donde no las hay."""
+    return etiquetas.astype(object).where(etiquetas.notna(), None)
 
 
 def _atributos(clasificador: AudioClassificationPipeline, oyente: Oyente) -> dict:
@@ -181,72 +166,75 @@ def _atributos(clasificador: AudioClassificationPipeline, oyente: Oyente) -> dic
     }
 
 
-# --- Lo que cada modelo puede oír ---
+# --- Carpetas ---
 
 
-def _corte_para_clasificar(clasificador: AudioClassificationPipeline) -> Corte:
-    sr = clasificador.feature_extractor.sampling_rate
-    limite = _muestras_maximas(clasificador.feature_extractor)
-    ventana = limite or round(VENTANA_S * sr)
-    return Corte(
-        sr=sr,
-        ventana=ventana,
-        salto=ventana,
-        entero=limite or round(ENTERO_S * sr),
-        minimo=_muestras_minimas(clasificador.model.config),
-    )
+def _clasificar_los_que_faltan(
+    clasificador: AudioClassificationPipeline,
+    sonidos: dict[str, Path],
+    filas: dict[str, dict],
+    diario: Diario,
+) -> None:
+    """Añade a `filas` la de cada sonido que no la tiene, y la anota en el diario si no es un error."""
+    from tqdm.auto import tqdm
+
+    corte = corte_para_clasificar(clasificador)
+    pendientes = [nombre for nombre in sonidos if nombre not in filas]
+    barra = tqdm(total=len(sonidos), initial=len(filas), unit="archivo", leave=False)
+    with Oyente(clasificador) as oyente, barra:
+        for hechos, nombre in enumerate(pendientes, start=1):
+            estado = estado_del_archivo(sonidos[nombre])
+            filas[nombre] = _fila_de_archivo(oyente, sonidos[nombre], corte, len(pendientes) - hechos)
+            if not filas[nombre]["error"]:
+                diario.anotar(nombre, estado, filas[nombre])
+            barra.update()
 
 
-def _corte_para_seguir(
-    clasificador: AudioClassificationPipeline, ventana_s: float | None, salto_s: float | None
-) -> Corte:
-    corte = _corte_para_clasificar(clasificador)
-    ventana = corte.ventana
-    if ventana_s is not None:
-        ventana = _a_muestras("ventana_s", ventana_s, corte.sr, corte.minimo, corte.entero)
-    salto = ventana
-    if salto_s is not None:
-        salto = _a_muestras("salto_s", salto_s, corte.sr, min(TRAMA_MINIMA, ventana), ventana)
-    return corte._replace(ventana=ventana, salto=salto, entero=ventana)
+def _fila_de_archivo(oyente: Oyente, ruta: Path, corte: Corte, sonidos_despues: int) -> dict:
+    try:
+        resumen = oir_entero(oyente, ruta, corte, sonidos_despues)
+    except ErrorDeModelo:
+        raise  # le pasaría a todos
+    except ErrorDeAudio as error:
+        return _fila_de_error(f"{error.que_paso} Qué hacer: {error.que_hacer}")
+    except Exception as error:  # el fallo de uno no deja a los demás sin clasificar
+        return _fila_de_error(f"Error inesperado. {type(error).__name__}: {error}")
+    etiqueta, probabilidad = next(iter(resumen.probabilidades.items()))
+    return {
+        "duracion_s": resumen.duracion_s,
+        "etiqueta": etiqueta,
+        "probabilidad": probabilidad,
+        "error": "",
+        "precision": oyente.precision,
+        "diferencia_bf16": oyente.diferencia_bf16,
+    }
 
 
-def _a_muestras(nombre: str, segundos: float, sr: int, minimo: int, maximo: int) -> int:
-    if not isinstance(segundos, Real) or isinstance(segundos, bool | np.bool_) or not math.isfinite(segundos):
-        raise ErrorDeModelo(
-            f"{nombre} es un tiempo en segundos, y no puede ser {segundos!r}.",
-            que_hacer=f"usa un número, como {nombre}=5, o no lo pongas.",
-        )
-    muestras = round(segundos * sr)
-    if not minimo <= muestras <= maximo:
-        razones = {
-            "ventana_s": "es lo que este modelo puede oír de una vez",
-            "salto_s": "más que una ventana dejaría sonido sin oír",
-        }
-        raise ErrorDeModelo(
-            f"{nombre} no puede ser {segundos} s.",
-            que_hacer=f"usa entre {numeros.duracion(minimo / sr)} y {numeros.duracion(maximo / sr)}: "
-            f"{razones[nombre]}.",
-        )
-    return muestras
+def _fila_de_error(razon: str) -> dict:
+    return {
+        "duracion_s": math.nan,
+        "etiqueta": None,
+        "probabilidad": math.nan,
+        "error": " ".join(razon.split()),
+        "precision": None,
+        "diferencia_bf16": None,
+    }
 
 
-def _muestras_maximas(extractor) -> int | None:
-    """Devuelve desde cuántas muestras el extractor recorta el sonido, sin avisar, o None si no lo hace."""
-    if hasattr(extractor, "n_samples"):  # Whisper
-        return extractor.n_samples
-    if hasattr(extractor, "num_mel_bins") and hasattr(extractor, "max_length"):  # AST
-        return extractor.max_length * SALTO_DE_AST
-    return None
+def _tabla_de_carpeta(clasificador: AudioClassificationPipeline, filas: dict[str, dict]) -> pd.DataFrame:
+    import pandas as pd
 
-
-def _muestras_minimas(configuracion: PreTrainedConfig) -> int:
-    """Devuelve cuántas muestras ocupa una trama: en wav2vec 2.0, las que ve su pila de convoluciones."""
-    muestras = 1
-    nucleos = getattr(configuracion, "conv_kernel", ())
-    saltos = getattr(configuracion, "conv_stride", ())
-    for nucleo, salto in zip(reversed(nucleos), reversed(saltos), strict=True):
-        muestras = (muestras - 1) * salto + nucleo
-    return max(muestras, TRAMA_MINIMA)
+    columnas = ["archivo", "duracion_s", "etiqueta", "probabilidad", "error"]
+    tabla = pd.DataFrame([{"archivo": nombre} | fila for nombre, fila in filas.items()], columns=columnas)
+    tabla["etiqueta"] = _con_none(tabla["etiqueta"])
+    precisiones = {fila["precision"] for fila in filas.values()}
+    diferencias = [fila["diferencia_bf16"] for fila in filas.values() if fila["diferencia_bf16"] is not None]
+    tabla.attrs |= {
+        "n_clases": clasificador.model.config.num_labels,
+        "precision": "bfloat16" if "bfloat16" in precisiones else "float32",
+        "diferencia_bf16": max(diferencias, default=None),
+    }
+    return tabla
 
 
 # --- Lo que se pide ---

@@ -15,34 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.audio import Audio
+from helpers.cortes import Corte
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
 from helpers.remuestreo import remuestrear_por_bloques
 
-TRAMA_MINIMA = 400  # muestras: 25 ms a 16 kHz, la trama de análisis habitual
 SILENCIO = 2.0**-15  # un escalón de 16 bits: por debajo no queda sonido que clasificar
 BORDE = 160  # muestras: 10 ms a 16 kHz; al remuestrear, ahí llega el eco de lo que suena al otro lado
-
-
-class Corte(NamedTuple):
-    """Cómo se corta un sonido. Todo, en muestras a `sr` Hz, la frecuencia del modelo.
-
-    ventana, salto : lo que dura cada ventana y lo que separa sus comienzos; salto <= ventana.
-    entero : hasta esta duración el sonido no se corta; entero >= ventana.
-    minimo : con menos, el modelo no puede responder.
-    """
-
-    sr: int
-    ventana: int
-    salto: int
-    entero: int
-    minimo: int = TRAMA_MINIMA
-
-    def previstas(self, muestras: float) -> int:
-        """Devuelve en cuántas ventanas se cortan tantas muestras a `sr` Hz."""
-        if muestras <= self.entero:
-            return 1
-        return 1 + math.ceil((muestras - self.ventana) / self.salto)
 
 
 class Ventana(NamedTuple):
@@ -130,8 +109,6 @@ class _Fuente:
             raise ErrorDeAudio(error.que_paso, self._archivo, error.que_hacer) from None
 
     def _exigir_sonido(self) -> None:
-        if self._leidas == 0:
-            self._comprobar(np.empty(0, np.float32))
         if self._maximo - self._minimo < SILENCIO:
             raise error_de_silencio(self._archivo)
 
@@ -146,11 +123,11 @@ class _Fuente:
             )
 
 
-def error_de_silencio(archivo: str | os.PathLike | None = None) -> ErrorDeAudio:
-    """Devuelve el error de un sonido en el que no suena nada."""
+def error_de_silencio(audio: Audio | str | os.PathLike | None) -> ErrorDeAudio:
+    """Devuelve el error de un sonido en el que no suena nada. audio : el sonido, o la ruta de su archivo."""
     return ErrorDeAudio(
         "El sonido es silencio digital y no hay nada que clasificar.",
-        archivo,
+        None if isinstance(audio, Audio) else audio,
         "comprueba el micrófono o el archivo: ante el silencio, un modelo responde igual de seguro.",
     )
 

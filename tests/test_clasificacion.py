@@ -7,7 +7,7 @@ import pytest
 import torch
 from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 
-from helpers import clasificacion
+from helpers import cortes
 from helpers.audio import Audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
@@ -117,5 +117,5 @@ def test_unos_pesos_danados_no_responden(clasificador):
 
 def test_las_muestras_minimas_son_las_que_ve_la_pila_de_convoluciones():
     pila = SimpleNamespace(conv_kernel=(10, 3, 500), conv_stride=(5, 2, 2))
-    assert clasificacion._muestras_minimas(pila) == 10 + 5 * (3 - 1) + 5 * 2 * (500 - 1)
-    assert clasificacion._muestras_minimas(SimpleNamespace()) == clasificacion.TRAMA_MINIMA
+    assert cortes._muestras_minimas(pila) == 10 + 5 * (3 - 1) + 5 * 2 * (500 - 1)
+    assert cortes._muestras_minimas(SimpleNamespace()) == cortes.TRAMA_MINIMA

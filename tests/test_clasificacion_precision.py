@@ -46,9 +46,9 @@ class DeMentira:
         return [{"label": clase, "score": valor} for clase, valor in self.respuestas[en_bf16].items()]
 
 
-IGUAL = {"jazz": 0.7, "rock": 0.3}
-PARECIDO = {"jazz": 0.69, "rock": 0.31}
-LEJANO = {"jazz": 0.67, "rock": 0.33}
+IGUAL = {"jazz": 0.7, "rock": 0.2, "pop": 0.1}
+PARECIDO = {"jazz": 0.69, "rock": 0.205, "pop": 0.105}
+LEJANO = {"jazz": 0.67, "rock": 0.225, "pop": 0.105}
 AL_REVES = {"rock": 0.505, "jazz": 0.495}
 
 
@@ -67,7 +67,7 @@ def test_si_responde_lo_mismo_sigue_en_bf16_hasta_el_final(como_real):
     [
         (IGUAL, LEJANO, 0.03),
         ({"jazz": 0.505, "rock": 0.495}, AL_REVES, 0.01),
-        (IGUAL, {"jazz": np.nan, "rock": 0.3}, np.nan),
+        (IGUAL, IGUAL | {"pop": np.nan}, np.nan),
     ],
     ids=["se aleja", "cambia la ganadora", "NaN"],
 )

@@ -15,10 +15,11 @@ from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 from helpers import ventanas
 from helpers.audio import Audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar, linea_de_tiempo
+from helpers.cortes import Corte
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 from helpers.lectura import Lectura
 from helpers.remuestreo import remuestrear_por_bloques
-from helpers.ventanas import Corte, recorrer
+from helpers.ventanas import recorrer
 
 SR = 16_000
 DE_PRUEBA = Corte(sr=10, ventana=20, salto=20, entero=50, minimo=1)
