@@ -68,16 +68,15 @@ def _exigir_completa(nombre: str, valores: list) -> None:
     faltan = sum(_falta(valor) for valor in valores)
     if not faltan:
         return
-    que_hacer = (
-        f"quita esos ejemplos de todas las columnas, como hace tabla.dropna(), y di que quitaste {faltan}."
-    )
+    que_hacer = f'quita esas filas de la tabla, con tabla.dropna(subset="…"), y di que quitaste {faltan}.'
     if nombre == "predichas":
         que_hacer = (
-            "suelen ser archivos que no se pudieron leer. O los quitas de todas las columnas, con "
-            f"tabla.dropna(), y dices que quitaste {faltan}; o los cuentas como fallos, con "
-            'fillna("sin respuesta").'
+            "suelen ser archivos que no se pudieron leer. O quitas esas filas de la tabla, con "
+            f'tabla.dropna(subset="etiqueta"), y dices que quitaste {faltan}; o las cuentas como fallos, con '
+            'predichas.fillna("sin respuesta").'
         )
-    raise ErrorDeDatos(f"En «{nombre}» faltan {faltan} de {len(valores)} valores.", que_hacer=que_hacer)
+    cuantos = "falta 1" if faltan == 1 else f"faltan {faltan}"
+    raise ErrorDeDatos(f"En «{nombre}» {cuantos} de {len(valores)} valores.", que_hacer=que_hacer)
 
 
 def _falta(valor: Any) -> bool:

@@ -203,7 +203,7 @@ def _ordenar_clases(reales: np.ndarray, predichas: np.ndarray, clases: Iterable 
 
 
 def _exigir_una_escritura(reales: set, predichas: set) -> None:
-    """«Jazz» y «jazz», o «clásica» y «classical», son la misma clase, y nunca coincidirían."""
+    """«Jazz» y «jazz», o «clásica» y *classical*, son la misma clase, y nunca coincidirían."""
     solo_predichas = {_raiz(clase): clase for clase in predichas - reales}
     for clase in sorted(reales - predichas):
         if _raiz(clase) in solo_predichas:

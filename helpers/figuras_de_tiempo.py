@@ -75,14 +75,12 @@ def linea_de_tiempo(
         texto = _contar(tramos, reales, n_clases, ocultas=len(clases) - len(filas))
         ax = figura_con_pie(3.2 + 0.42 * (len(filas) + bool(reales)), f"{titulo}: {texto}")
     imagen = _dibujar_probabilidades(ax, ventanas, tabla[filas].to_numpy(dtype=float))
-    arriba = -1.6 if reales else -0.5
-    ax.set(xlim=(ventanas[0][0], ventanas[-1][1]), ylim=(len(filas) - 0.5, arriba))
-    _enmarcar(ax, tramos, filas)
-    _dibujar_reales(ax, reales)
+    ax.set(xlim=(ventanas[0][0], ventanas[-1][1]), ylim=(len(filas) - 0.5, -0.5))
     rotular(ax, titulo, "Tiempo (s)", "")
     ax.set_yticks(range(len(filas)), [en_espanol(clase) for clase in filas])
+    _enmarcar(ax, tramos, filas)
     if reales:
-        ax.set_yticks([ALTURA_REAL, *range(len(filas))], ["(real)", *(en_espanol(clase) for clase in filas)])
+        _dibujar_reales(ax, reales)
     poner_barra(ax, imagen, "Probabilidad", [0, 0.5, 1])
     return ax
 
@@ -110,6 +108,11 @@ def _validar(tabla: pd.DataFrame) -> pd.DataFrame:
         raise ErrorDeDatos(
             "Alguna ventana no acaba después de empezar.", que_hacer="revisa inicio_s y fin_s."
         )
+    _validar_respuestas(tabla, valores)
+    return tabla
+
+
+def _validar_respuestas(tabla: pd.DataFrame, valores: np.ndarray) -> None:
     suena = tabla["etiqueta"].notna().to_numpy()
     if not suena.any():
         raise ErrorDeDatos("Toda la tabla es silencio: no hay nada que dibujar.")
@@ -121,7 +124,6 @@ def _validar(tabla: pd.DataFrame) -> pd.DataFrame:
     ajenas = sorted(set(tabla["etiqueta"][suena]) - set(tabla.columns), key=str)
     if ajenas:
         raise ErrorDeDatos(f"La etiqueta {ajenas[0]!r} no tiene su columna de probabilidades.")
-    return tabla
 
 
 def _repartir(tabla: pd.DataFrame) -> list[tuple[float, float]]:
@@ -230,6 +232,10 @@ def _enmarcar(ax: Axes, tramos: list[Tramo], filas: list[str]) -> None:
 
 
 def _dibujar_reales(ax: Axes, reales: list[Tramo]) -> None:
+    """Añade por encima de la primera fila una tira con lo que suena de verdad."""
+    filas, nombres = ax.get_yticks(), [marca.get_text() for marca in ax.get_yticklabels()]
+    ax.set_yticks([ALTURA_REAL, *filas], ["(real)", *nombres])
+    ax.set_ylim(top=ALTURA_REAL - 0.55)
     for tramo in reales:
         dura = tramo.fin_s - tramo.inicio_s
         ax.barh(ALTURA_REAL, dura, 0.8, left=tramo.inicio_s, color="0.9", edgecolor="0.3", linewidth=1.5)

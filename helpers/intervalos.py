@@ -86,9 +86,9 @@ def _sortear(
 
 
 def _equilibrar(ejemplos: np.ndarray, aciertos: np.ndarray) -> np.ndarray:
-    """Devuelve la media, en el último eje, de las exhaustividades de las clases con algún ejemplo."""
-    exhaustividad = np.divide(aciertos, ejemplos, out=np.zeros_like(ejemplos), where=ejemplos > 0)
-    return exhaustividad.sum(axis=-1) / (ejemplos > 0).sum(axis=-1)
+    """Devuelve la media, en el último eje, de la fracción de aciertos de las clases con ejemplos."""
+    acierta = np.divide(aciertos, ejemplos, out=np.zeros_like(ejemplos), where=ejemplos > 0)
+    return acierta.sum(axis=-1) / (ejemplos > 0).sum(axis=-1)
 
 
 def _comprobar_confianza(confianza: float) -> float:

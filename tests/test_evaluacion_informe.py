@@ -375,15 +375,15 @@ SERIE = pd.Series(["a", "b", "a"], index=[0, 1, 2])
         ((["a", "b"], ["a", 1]), "mezcla texto y números"),
         ((["a", "b"], [0, 1]), "«reales» lleva texto y «predichas», números"),
         (([0, 1], ["a", "b"]), "«predichas» lleva texto y «reales», números"),
-        ((["jazz"] * 3, CON_HUECO), "En «predichas» faltan 1 de 3"),
-        ((["jazz"] * 3, ["jazz", float("nan"), "rock"]), "En «predichas» faltan 1 de 3"),
+        ((["jazz"] * 3, CON_HUECO), "En «predichas» falta 1 de 3"),
+        ((["jazz"] * 3, ["jazz", float("nan"), "rock"]), "En «predichas» falta 1 de 3"),
         ((["jazz"] * 3, pd.Series(["jazz", pd.NA, pd.NA], dtype="string")), "En «predichas» faltan 2 de 3"),
-        ((["jazz"] * 3, np.array(["jazz", "", "rock"])), "En «predichas» faltan 1 de 3"),
-        (([1, 2, 3], np.array([1, np.nan, 3])), "En «predichas» faltan 1 de 3"),
-        (([1, 2, 3], [1, np.float32("nan"), 3]), "En «predichas» faltan 1 de 3"),
-        (([1, 2, 3], [1, pd.NaT, 3]), "En «predichas» faltan 1 de 3"),
-        ((CON_HUECO, ["jazz"] * 3), "En «reales» faltan 1 de 3"),
-        ((["jazz"] * 3, ["jazz"] * 3, CON_HUECO), "En «grupos» faltan 1 de 3"),
+        ((["jazz"] * 3, np.array(["jazz", "", "rock"])), "En «predichas» falta 1 de 3"),
+        (([1, 2, 3], np.array([1, np.nan, 3])), "En «predichas» falta 1 de 3"),
+        (([1, 2, 3], [1, np.float32("nan"), 3]), "En «predichas» falta 1 de 3"),
+        (([1, 2, 3], [1, pd.NaT, 3]), "En «predichas» falta 1 de 3"),
+        ((CON_HUECO, ["jazz"] * 3), "En «reales» falta 1 de 3"),
+        ((["jazz"] * 3, ["jazz"] * 3, CON_HUECO), "En «grupos» falta 1 de 3"),
         ((["Jazz", "rock"], ["jazz", "rock"]), "«Jazz», en reales, y «jazz», en predichas"),
         ((["hip hop", "rock"], ["hiphop", "rock"]), "parecen la misma"),
         ((["clásica", "rock"], ["classical", "rock"]), "parecen la misma"),
@@ -423,9 +423,9 @@ def test_series_de_tablas_distintas_se_emparejan_por_posicion():
 
 
 def test_las_funciones_sueltas_rechazan_lo_mismo():
-    with pytest.raises(ErrorDeDatos, match="faltan 1 de 3"):
+    with pytest.raises(ErrorDeDatos, match="falta 1 de 3"):
         exactitud_equilibrada(["jazz"] * 3, CON_HUECO)
-    with pytest.raises(ErrorDeDatos, match="faltan 1 de 3"):
+    with pytest.raises(ErrorDeDatos, match="falta 1 de 3"):
         intervalo_bootstrap(["jazz"] * 3, ["jazz"] * 3, CON_HUECO)
 
 
