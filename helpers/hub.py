@@ -125,14 +125,7 @@ class _Descarga:
                 f"Mientras tanto, {_BOLSILLO}",
             )
         self.commit = self.commit or metadatos.commit_hash
-        self._exigir_el_mismo(metadatos.commit_hash)
         return metadatos
-
-    def _exigir_el_mismo(self, commit: str) -> None:
-        if commit != self.commit:
-            raise ErrorDeModelo(
-                f"{self.identificador} ha cambiado en el hub durante la descarga.", que_hacer=_REPETIR
-            )
 
     def _preguntar_por_los_pesos(self) -> dict[str, HfFileMetadata]:
         from huggingface_hub.errors import EntryNotFoundError
@@ -181,7 +174,10 @@ class _Descarga:
                 ),
             )
         )
-        self._exigir_el_mismo(ruta.parent.name)
+        if ruta.parent.name != self.commit:
+            raise ErrorDeModelo(
+                f"{self.identificador} ha cambiado en el hub durante la descarga.", que_hacer=_REPETIR
+            )
         if danado(ruta):
             retirar(ruta)
             raise ErrorDeModelo(

@@ -48,7 +48,7 @@ def test_el_intervalo_que_se_cita_es_el_que_sale():
 
 
 def test_el_intervalo_usa_los_aciertos_y_no_la_exactitud_redondeada():
-    medida = Medida(exactitud=0.8223, n=287, unidad="grabaciones", conjunto="RAVDESS", n_deducido=False)
+    medida = Medida(exactitud=0.8222, n=287, unidad="grabaciones", conjunto="RAVDESS", n_deducido=False)
     z2, p = 1.959964**2, 236 / 287
     centro = (p + z2 / 574) / (1 + z2 / 287)
     assert sum(medida.intervalo()) / 2 == pytest.approx(centro, abs=1e-6)
