@@ -651,6 +651,18 @@ def test_dos_procesos_a_la_vez(servidor, carpeta, registro_csv):
     assert [hija.name for hija in carpeta.iterdir()] == ["audio"]
 
 
+def test_la_carpeta_provisional_de_otro_proceso_puede_desaparecer_al_mirarla(servidor, carpeta, monkeypatch):
+    buscar = Path.glob
+
+    def una_mas(donde, patron):
+        desaparecida = [donde / ".bajando-de-otro"] if patron.startswith(".bajando-") else []
+        return [*buscar(donde, patron), *desaparecida]
+
+    monkeypatch.setattr(Path, "glob", una_mas)
+    datos.descargar_conjunto("voces")
+    assert guardados(carpeta) == buenos(*RUTAS)
+
+
 def test_lo_que_trae_otro_proceso_mientras_tanto_no_se_repite(servidor, carpeta):
     def otro():
         (carpeta / "audio").mkdir(exist_ok=True)
