@@ -63,9 +63,8 @@ def _leer(tabla_csv: Path, columnas: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _defectos(tabla: pd.DataFrame) -> dict[str, pd.Series]:
-    textos = tabla.drop(columns="duracion_s")
     return {
-        "con una casilla vacía": ((textos == "") | textos.isna()).any(axis=1),
+        "con una casilla vacía": (tabla.drop(columns="duracion_s") == "").any(axis=1),
         "cuya duracion_s no es un número mayor que cero": ~tabla["duracion_s"].between(
             0, float("inf"), inclusive="neither"
         ),

@@ -103,6 +103,14 @@ def test_un_archivo_que_no_es_csv_se_rechaza(conjunto):
         datos.cargar_conjunto("inventado")
 
 
+def test_una_tabla_cortada_a_mitad_de_una_fila_se_rechaza(conjunto):
+    carpeta = conjunto()
+    texto = (carpeta / "metadatos.csv").read_text(encoding="utf-8")
+    (carpeta / "metadatos.csv").write_text(texto[: texto.rindex(",")], encoding="utf-8")
+    with pytest.raises(ErrorDeDatos, match="vacía.*línea 5"):
+        datos.cargar_conjunto("inventado")
+
+
 def test_la_grabacion_que_falta_se_nombra(conjunto):
     carpeta = conjunto()
     (carpeta / "audio" / "c.wav").unlink()

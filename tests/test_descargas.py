@@ -730,29 +730,21 @@ def test_un_registro_danado_se_rechaza_sin_pedir_nada(
 
 
 @pytest.mark.parametrize(
-    "cambiar",
+    ("cambiar", "mensaje"),
     [
-        lambda texto: texto[: texto.rindex(",")],
-        lambda texto: texto[: texto.rindex("http")],
-        lambda texto: texto.replace("Voces de pega", '"Voces de pega', 1),
-        lambda texto: texto.replace("Voces de pega,", "Voces, de pega,"),
-        lambda texto: texto.replace("Voces de pega,", "Voces, de pega,", 1),
-        lambda texto: "<html>404</html>",
-        lambda texto: "",
+        (lambda texto: texto[: texto.rindex(",")], "casilla vacía.*línea 6"),
+        (lambda texto: texto[: texto.rindex("http")], "casilla vacía.*línea 6"),
+        (lambda texto: texto.replace("Voces de pega", '"Voces de pega', 1), "no se pueden leer"),
+        (lambda texto: texto.replace("Voces de pega,", "Voces, de pega,"), "más casillas que columnas"),
+        (lambda texto: texto.replace("Voces de pega,", "Voces, de pega,", 1), "más casillas que columnas"),
+        (lambda texto: "<html>404</html>", "faltan o sobran"),
+        (lambda texto: "", "no se pueden leer"),
     ],
-    ids=[
-        "sin octetos",
-        "sin url",
-        "comillas sin cerrar",
-        "una coma de más en todas",
-        "en una",
-        "html",
-        "vacío",
-    ],
+    ids=["sin octetos", "sin url", "comillas sin cerrar", "coma de más en todas", "en una", "html", "vacío"],
 )
-def test_un_registro_cortado_o_mal_escrito_se_rechaza(servidor, carpeta, registro_csv, cambiar):
+def test_un_registro_cortado_o_mal_escrito_se_rechaza(servidor, carpeta, registro_csv, cambiar, mensaje):
     registro_csv.write_text(cambiar(registro_csv.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(ErrorDeDatos) as error:
+    with pytest.raises(ErrorDeDatos, match=mensaje) as error:
         datos.descargar_conjunto("voces")
     assert error.value.archivo == str(registro_csv)
     assert servidor.peticiones == []
