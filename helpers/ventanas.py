@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from helpers.audio import Audio
 from helpers.cortes import Corte
 from helpers.errores import ErrorDeAudio
+from helpers.interrupciones import interrupcion_aplazada, sin_interrumpir_cada_uno
 from helpers.lectura import leer_por_bloques
 from helpers.remuestreo import remuestrear_por_bloques
 
@@ -138,8 +139,11 @@ def _abrir(audio: Audio | str | os.PathLike) -> Iterator[_Fuente]:
         y, sr = Audio(*audio)  # sus muestras han podido cambiar desde que se creó
         yield _Fuente(sr, len(y), (y[i : i + sr] for i in range(0, len(y), sr)))
     elif isinstance(audio, str | os.PathLike):
-        with leer_por_bloques(audio) as lectura:
-            yield _Fuente(lectura.sr, lectura.muestras, lectura.bloques, audio)
+        with ExitStack() as pila:
+            with interrupcion_aplazada():
+                lectura = pila.enter_context(leer_por_bloques(audio))
+            bloques = sin_interrumpir_cada_uno(lectura.bloques)
+            yield _Fuente(lectura.sr, lectura.muestras, bloques, audio)
     else:
         raise ErrorDeAudio(
             f"Se esperaba un Audio o la ruta de un archivo, no {type(audio).__name__}.",
