@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.audio import Audio, cargar_audio, fijar_duracion, remuestrear
-from helpers.datos import AUDIO
+from helpers.audio import Audio, cargar_audio, remuestrear
+from helpers.datos import CONJUNTOS
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
 from helpers.respuestas import (
     Entero,
@@ -20,11 +20,13 @@ from helpers.respuestas import (
     intercambiadas,
 )
 
-SR_DEL_MODELO, SR_DE_LA_COPIA, DURACION_S = 16_000, 44_100, 8
+PIEZA = CONJUNTOS / "generos" / "audio" / "metal_b01_3.ogg"
+SR_DEL_MODELO, SR_DE_LA_COPIA = 16_000, 44_100
 METAL_ACERTADO, METAL_EN_LA_FILA, METAL_EN_LA_COLUMNA = 11, 12, 13
 TAMANOS, TAMANO_BUENO = (100, 200, 400, 800, 1600), 400
+EXTREMOS_DE_94_ENTRE_100 = (0.8752, 0.9722)
 FRAGMENTOS, MAL_PUESTAS, DISCUTIBLES = 1000, 43, 63
-AL_AZAR, POR_BANDAS = 0.93, (0.60, 0.82)  # exactitudes: repartiendo piezas, y repartiendo bandas enteras
+AL_AZAR, POR_BANDAS = 0.93, (0.62, 0.775)  # exactitudes: repartiendo piezas, y repartiendo bandas enteras
 
 
 # --- 1: la entrada
@@ -40,38 +42,42 @@ class Muestras(Matriz):
                 f"`{nombre}` es un `Audio` a {con_coma(valor.sr)} Hz, y el clasificador quiere un array: sus "
                 "muestras, sin la frecuencia."
             )
+        if isinstance(valor, dict):
+            raise RespuestaIlegible(
+                f"`{nombre}`: con un diccionario también se puede llamar, pero hace falta otra biblioteca. "
+                "Aquí, solo las muestras."
+            )
         return super().leer(nombre, valor)
 
 
 def _revisar_entrada(entrada: np.ndarray) -> Veredicto:
-    jazz = fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), DURACION_S)
-    esperada = remuestrear(jazz, SR_DEL_MODELO).y
+    pieza = cargar_audio(PIEZA)
+    esperada = remuestrear(pieza, SR_DEL_MODELO).y
     if abs(len(entrada) - len(esperada)) > SR_DEL_MODELO // 100:
-        return fallo(_fallo_de_longitud(len(entrada), jazz.sr))
+        return fallo(_fallo_de_longitud(len(entrada), pieza))
     n = min(len(entrada), len(esperada))
     if not np.any(entrada):
         return fallo("`entrada` tiene la longitud buena, pero todas sus muestras son cero.")
     if np.corrcoef(entrada[:n], esperada[:n])[0, 1] < 0.98:
-        return fallo("`entrada` mide lo que debe, pero no suena como la pieza. ¿Sale de `jazz_cd`?")
+        return fallo("`entrada` mide lo que debe, pero no suena como la pieza. ¿Sale de `metal_cd`?")
     if not cerca(np.std(entrada), np.std(esperada), relativa=0.1):
         return fallo("`entrada` suena bien, pero a otro nivel. Con remuestrear basta: no hay que reescalar.")
     return acierto(
-        f"{con_coma(len(esperada))} muestras: {DURACION_S} s a {con_coma(SR_DEL_MODELO)} por segundo. Ahora "
-        "el modelo oye la pieza a su velocidad."
+        f"{con_coma(len(esperada))} muestras: {con_coma(pieza.duracion)} s a {con_coma(SR_DEL_MODELO)} por "
+        "segundo. Ahora el modelo oye la pieza a su velocidad."
     )
 
 
-def _fallo_de_longitud(muestras: int, sr_del_archivo: int) -> str:
-    if muestras == SR_DE_LA_COPIA * DURACION_S:
+def _fallo_de_longitud(muestras: int, pieza: Audio) -> str:
+    if cerca(muestras, SR_DE_LA_COPIA * pieza.duracion, relativa=0.001):
         return "`entrada`: esas son las muestras a 44 100 Hz, tal como llegaron. ¿Cuántas espera él?"
-    if muestras == sr_del_archivo * DURACION_S:
-        return "`entrada`: esas son las de `jazz`, a 22 050 Hz. El modelo espera 16 000 por segundo."
     if muestras < 1000:
         return "`entrada`: eso son muy pocas muestras. ¿Has entregado la respuesta del modelo, o un recorte?"
-    por_segundo = muestras / DURACION_S
+    por_segundo = con_coma(muestras / pieza.duracion, 4)
     return (
-        f"`entrada`: tiene {con_coma(muestras)} muestras. En {DURACION_S} s son {con_coma(por_segundo)} por "
-        "segundo, y se esperan 16 000. Quitar muestras a saltos no sirve: hay que remuestrear."
+        f"`entrada`: tiene {con_coma(muestras)} muestras. En {con_coma(pieza.duracion)} s son {por_segundo} "
+        "por segundo, y se esperan 16 000. Quitar muestras a saltos no sirve, ni vale otra pieza: hay que "
+        "remuestrear `metal_cd`."
     )
 
 
@@ -98,8 +104,10 @@ def _revisar_metal(exhaustividad: float, precision: float) -> Veredicto:
 def _fallo_de_metal(campo: str, dada: float, correcta: float) -> str:
     if cerca(dada, 100 * correcta):
         return "eso es un tanto por ciento. Aquí se pide entre 0 y 1."
-    if dada == round(correcta, 1) or (dada == METAL_ACERTADO):
-        return "vas bien, pero falta dividir o has redondeado de más. Escribe la división."
+    if dada == METAL_ACERTADO:
+        return "esos son los aciertos, lo que va arriba. Falta dividir."
+    if dada == round(correcta, 1):
+        return "vas bien, pero has redondeado de más. Escribe la división."
     if cerca(dada, METAL_ACERTADO / METAL_EN_LA_FILA):
         return "esa es la de la fila. Mira la **columna** del metal: todo lo que el modelo llama metal."
     if cerca(dada, METAL_ACERTADO / METAL_EN_LA_COLUMNA):
@@ -115,19 +123,32 @@ def _fallo_de_metal(campo: str, dada: float, correcta: float) -> str:
 # --- 3: cuántas piezas
 
 
-def _revisar_tamano(n: int, cabe: bool) -> Veredicto:
+def _revisar_tamano(ancho: float, n: int) -> Veredicto:
+    bajo, alto = EXTREMOS_DE_94_ENTRE_100
+    if not cerca(ancho, alto - bajo, relativa=0.02):
+        return fallo(f"`ancho`: {_fallo_de_ancho(ancho, bajo, alto)}")
     if n not in TAMANOS:
         return fallo(f"`n`: es uno de estos: {', '.join(map(str, TAMANOS))}.")
     if n < TAMANO_BUENO:
         return fallo(f"`n`: con {n} el intervalo pasa de 0,05 de ancho. Resta sus dos extremos.")
     if n > TAMANO_BUENO:
         return fallo(f"`n`: con {n} sobra. ¿Hay alguno más pequeño que también baje de 0,05?")
-    if not cabe:
-        return fallo("`cabe`: mira los dos extremos de `intervalo_wilson(94, 100)`. ¿Está 0,90 entre ellos?")
     return acierto(
-        "Cuatrocientas, y la ficha se apoya en unas cien. Con ellas, un modelo que acierte 90 de cada 100 "
-        "sacaría 0,94 o más con bastante facilidad."
+        "Para un intervalo la mitad de ancho hacen falta unas cuatro veces más piezas: el ancho baja con la "
+        "raíz de n."
     )
+
+
+def _fallo_de_ancho(ancho: float, bajo: float, alto: float) -> str:
+    if cerca(ancho, bajo - alto, relativa=0.02):
+        return "te ha salido negativo: al extremo mayor se le resta el menor."
+    if cerca(ancho, 100 * (alto - bajo), relativa=0.02):
+        return "eso son puntos de tanto por ciento. Aquí se pide entre 0 y 1."
+    if cerca(ancho, (alto - bajo) / 2, relativa=0.05):
+        return "eso es la mitad. El ancho va de un extremo al otro."
+    if cerca(ancho, bajo) or cerca(ancho, alto):
+        return "eso es uno de los extremos. El ancho es lo que hay entre los dos."
+    return "`intervalo_wilson(94, 100)` devuelve los dos extremos. Réstalos."
 
 
 # --- 4: el oyente perfecto
@@ -176,15 +197,15 @@ def _revisar_honrada(honrada: float) -> Veredicto:
             f"Con las mismas piezas y el mismo clasificador, {con_coma(honrada, 2)} en vez de "
             f"{con_coma(AL_AZAR, 2)}. La diferencia es lo que la fuga regalaba (n = 420, azar 0,10)."
         )
-    if 100 * menor <= honrada <= 100 * mayor:
+    if 100 * menor <= honrada <= 100:
         return fallo("`honrada`: eso es un tanto por ciento. Aquí se pide entre 0 y 1.")
     if honrada > mayor and honrada <= 1:
         return fallo(
-            "`honrada`: es demasiado alta para no tener fuga. ¿Le has pasado `groups=conjunto.grupo`, y un "
-            "reparto que lo use? `StratifiedKFold` no mira los grupos."
+            "`honrada`: es demasiado alta para no tener fuga. ¿Has puesto `cv=`? Sin él, o con un reparto "
+            "que no mira los grupos, `groups` se ignora."
         )
-    if cerca(honrada, 0.1, relativa=0.6):
-        return fallo("`honrada`: eso es casi el azar. ¿Están `X` y las etiquetas en el mismo orden?")
+    if 0 <= honrada < 0.2:
+        return fallo("`honrada`: eso es el azar o menos. ¿Has agrupado por banda, o por género?")
     return fallo("`honrada`: guarda la media de lo que devuelve `cross_val_score`, con `.mean()`.")
 
 
@@ -193,8 +214,8 @@ EJERCICIOS = {
         campos={"entrada": Muestras()},
         revisar=_revisar_entrada,
         pistas=(
-            "El modelo espera 16 000 muestras por segundo, y `jazz_cd` trae 44 100.",
-            "`remuestrear(audio, sr)` devuelve otro `Audio`.",
+            "El modelo espera 16 000 muestras por segundo, y `metal_cd` trae 44 100.",
+            "`remuestrear(audio, sr)` recibe un `Audio` y devuelve otro.",
             "De ese `Audio`, el clasificador solo quiere las muestras: `.y`.",
         ),
     ),
@@ -207,7 +228,7 @@ EJERCICIOS = {
         ),
     ),
     3: Ejercicio(
-        campos={"n": Entero(), "cabe": SiNo()},
+        campos={"ancho": Numero(), "n": Entero()},
         revisar=_revisar_tamano,
         pistas=(
             "`intervalo_wilson(aciertos, n)` devuelve los dos extremos. El ancho es su resta.",
@@ -218,8 +239,8 @@ EJERCICIOS = {
         campos={"techo": Numero(), "demostrado": SiNo()},
         revisar=_revisar_techo,
         pistas=(
-            "La persona no se equivoca nunca; las etiquetas, 43 veces seguras y 63 discutibles.",
-            "Para lo segundo, mira si tu techo cae dentro del intervalo del ejercicio 3.",
+            "La persona no se equivoca nunca; las etiquetas, 43 veces seguro y 63 quizá.",
+            "Para lo segundo, mira si tu techo cae dentro del intervalo de 94 aciertos entre 100.",
         ),
     ),
     5: Ejercicio(
@@ -227,7 +248,7 @@ EJERCICIOS = {
         revisar=_revisar_honrada,
         pistas=(
             "Hace falta un reparto que mire los grupos: `StratifiedGroupKFold` ya está importado.",
-            "`cross_val_score` tiene un parámetro `groups`. Sin él no sabe de qué banda es cada pieza.",
+            "`cross_val_score` necesita las dos cosas: ese reparto en `cv=` y las bandas en `groups=`.",
         ),
     ),
 }
@@ -259,7 +280,7 @@ PREGUNTAS = (
             ),
             Correcta(
                 "Que con esa pieza falla; cuánto falla en general, todavía no.",
-                "Con n = 1, el intervalo va casi de cero a uno. Hacen falta más piezas, y que se parezcan a "
+                "Con n = 1, casi cualquier exactitud es creíble. Hacen falta más piezas, y que se parezcan a "
                 "las tuyas.",
             ),
             Opcion(
@@ -282,21 +303,21 @@ PREGUNTAS = (
             ),
             Opcion(
                 "La tiro: si está inflada, no vale nada.",
-                "Tampoco. Está muy por encima del azar, que es 0,10. Lo que no se sabe es cuánto.",
+                "Está muy por encima del azar, que es 0,10. Lo que no se sabe es cuánto.",
             ),
         ),
     ),
     Pregunta(
-        "Tu clasificador acierta el 93 % repartiendo piezas al azar y el 73 % repartiendo bandas enteras. "
+        "Tu clasificador acierta el 91 % repartiendo piezas al azar y el 70 % repartiendo bandas enteras. "
         "¿Cuál enseñas a quien lo va a usar con bandas nuevas?",
         (
             Correcta(
-                "El 73 %: es lo que verá quien lo use.",
+                "El 70 %: es lo que verá quien lo use.",
                 "Con bandas nuevas no habrá ninguna pieza hermana en el entrenamiento.",
             ),
             Opcion(
-                "El 93 %: tiene más datos de cada banda.",
-                "Justo por eso no vale: en la calle no tendrás otras piezas de la banda que te toque.",
+                "El 91 %: tiene más datos de cada banda.",
+                "Justo por eso no vale: al usarlo no tendrás otras piezas de la banda que te toque.",
             ),
             Opcion(
                 "La media de los dos.",
@@ -305,7 +326,7 @@ PREGUNTAS = (
         ),
     ),
     Pregunta(
-        "La media de una pieza entera dice «jazz, 0,36». ¿Qué puede haber pasado?",
+        "La media de una pieza entera dice «jazz, 0,31». ¿Qué puede haber pasado?",
         (
             Opcion(
                 "Que el modelo duda en toda la pieza.",
@@ -317,8 +338,8 @@ PREGUNTAS = (
                 "La línea de tiempo lo enseña; la etiqueta única lo esconde.",
             ),
             Opcion(
-                "Que la pieza tiene un 36 % de jazz.",
-                "Casi: podría ser, pero una probabilidad no es una proporción de la música.",
+                "Que la pieza tiene un 31 % de jazz.",
+                "Podría ser, pero una probabilidad no es una proporción de la música.",
             ),
         ),
     ),
