@@ -87,9 +87,9 @@ def _traduciendo_errores(ruta: Path, tramo: Tramo) -> Iterator[None]:
     except (av.error.FFmpegError, soundfile.SoundFileError):
         defecto = DANADO
     if tramo.fallo is not None:
-        raise error_del_sistema(ruta, tramo.fallo)
+        raise error_del_sistema(ruta, tramo.fallo) from None
     if defecto is not None:
-        raise ErrorDeAudio(defecto.que_paso, ruta, defecto.que_hacer)
+        raise ErrorDeAudio(defecto.que_paso, ruta, defecto.que_hacer) from None
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
 from helpers.defectos import (
+    DANADO,
     SIN_MUESTRAS,
     VARIAS_GRABACIONES,
     Defecto,
@@ -24,6 +25,7 @@ from helpers.defectos import (
 
 ALCANCE = 2**16  # bytes en los que se busca dónde empieza, o dónde sigue, el sonido
 TRAMAS_SEGUIDAS = 4  # menos pueden ser casualidad
+CABECERA_MAXIMA = 7  # bytes de la cabecera de una trama
 RESTO_ADMITIDO = 4096  # bytes sueltos al final, como un relleno de ceros
 ETIQUETAS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"3DI")
 
@@ -210,7 +212,10 @@ def _recorrer(
 
 def _defecto_al_acabar(binario: BinaryIO, fin: int, trama: LectorDeTrama, clase: tuple) -> Defecto | None:
     """Dice si tras la última trama entera hay una a medias, un hueco y más tramas u otra grabación."""
-    siguiente = trama(leer_en(binario, fin, 64))
+    resto = leer_en(binario, fin, 64)
+    if len(resto) < CABECERA_MAXIMA and resto.startswith(b"\xff"):
+        return DANADO
+    siguiente = trama(resto)
     if siguiente is not None and siguiente.es_indice:
         return VARIAS_GRABACIONES
     if siguiente is not None and siguiente.clase == clase:

@@ -42,11 +42,11 @@ def revisar_wav(binario: BinaryIO) -> Defecto | None:
         return _si_falta(Trozo(b"RIFF", 8, int.from_bytes(cabecera[4:8], "little")), total)
     orden = ">" if cabecera.startswith(b"RIFX") else "<"
     trozos = list(_trozos(binario, 12, f"{orden}4sI", 2))
-    sonido, ds64 = _primero(trozos, b"data"), _primero(trozos, b"ds64")
-    if sonido and ds64 and sonido.tamano == SIN_TAMANO:
-        trozos[trozos.index(sonido)] = sonido._replace(
-            tamano=int.from_bytes(leer_en(binario, ds64.inicio + 8, 8), "little")
-        )
+    ds64 = _primero(trozos, b"ds64")
+    if ds64 and trozos[-1].nombre == b"data" and trozos[-1].tamano == SIN_TAMANO:
+        tamano_ds64 = int.from_bytes(leer_en(binario, ds64.inicio + 8, 8), "little")
+        trozos[-1] = trozos[-1]._replace(tamano=tamano_ds64)
+        trozos += _trozos(binario, _fin(trozos[-1], 2), "<4sI", 2)
     return _revisar(trozos, b"data", cabecera[:4], total)
 
 
@@ -103,10 +103,12 @@ def _trozos(
         yield trozo
         if trozo.tamano < 0:  # en un CAF, −1: «hasta el final»
             return
-        fin = trozo.inicio + trozo.tamano
-        posicion = fin + -fin % alineacion
-        if posicion != fin and not _parece_un_nombre(leer_en(binario, posicion, 4)):
-            posicion = fin  # hay programas que olvidan el relleno
+        posicion = _fin(trozo, alineacion)
+
+
+def _fin(trozo: Trozo, alineacion: int) -> int:
+    fin = trozo.inicio + trozo.tamano
+    return fin + -fin % alineacion
 
 
 def _parece_un_nombre(cabecera: bytes) -> bool:

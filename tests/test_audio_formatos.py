@@ -7,82 +7,38 @@ import re
 import struct
 import subprocess
 import sys
-from fractions import Fraction
 
 import av
 import numpy as np
 import pytest
 import soundfile
+from formatos import (
+    CON_PYAV,
+    CON_SOUNDFILE,
+    SIN_DURACION,
+    SR,
+    TODOS,
+    escribir_con_pyav,
+    escribir_todos,
+    melodia,
+    sin_cabecera_xing,
+    wav,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from helpers import audio as modulo_audio
-from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
+from helpers.audio import Audio, cargar_audio, guardar_audio
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
 from helpers.paginas import suma_ogg
-
-SR = 16_000
-CON_PYAV = {  # extensión: códec, contenedor, frecuencia
-    "m4a": ("aac", "ipod", 44_100),
-    "mp4": ("aac", "mp4", 48_000),
-    "webm": ("libopus", "webm", 48_000),
-    "amr": ("libopencore_amrnb", "amr", 8000),
-    "3gp": ("libopencore_amrnb", "3gp", 8000),
-    "aac": ("aac", "adts", 44_100),
-}
-CON_SOUNDFILE = ("wav", "flac", "ogg", "opus", "mp3", "aiff", "au", "caf")
-TODOS = (*CON_SOUNDFILE, *CON_PYAV)
-SIN_DURACION = ("amr", "aac")
-
-
-def melodia(segundos=3.0, sr=SR):
-    """Tres notas con ataque: lo bastante viva para que un desfase o un trozo repetido se note."""
-    t = np.arange(round(segundos * sr)) / sr
-    frecuencia = np.choose((t / segundos * 3).astype(int).clip(0, 2), [220.0, 330.0, 440.0])
-    envolvente = np.minimum(1, 20 * (t % (segundos / 3))) * np.exp(-2 * (t % (segundos / 3)))
-    return Audio(0.5 * envolvente * np.sin(2 * np.pi * frecuencia * t), sr)
-
-
-def escribir_con_pyav(ruta, audio, codec, contenedor, sr, canales=1, tasa=12_200):
-    y = remuestrear(audio, sr).y
-    disposicion = {1: "mono", 2: "stereo"}[canales]
-    with av.open(str(ruta), "w", format=contenedor) as salida:
-        pista = salida.add_stream(codec, rate=sr, layout=disposicion)
-        if codec == "libopencore_amrnb":
-            pista.bit_rate = tasa
-        cuadro = av.AudioFrame.from_ndarray(np.tile(y, (canales, 1)), format="fltp", layout=disposicion)
-        cuadro.sample_rate = sr
-        conversor = av.AudioResampler(
-            pista.codec_context.format.name, disposicion, sr, pista.codec_context.frame_size
-        )
-        inicio = 0
-        for trozo in conversor.resample(cuadro) + conversor.resample(None):
-            trozo.pts, trozo.time_base = inicio, Fraction(1, sr)
-            inicio += trozo.samples
-            salida.mux(pista.encode(trozo))
-        salida.mux(pista.encode(None))
-
-
-def escribir(ruta, audio):
-    extension = ruta.suffix[1:]
-    if extension in CON_PYAV:
-        escribir_con_pyav(ruta, audio, *CON_PYAV[extension])
-    elif extension in ("aiff", "au", "caf"):
-        soundfile.write(ruta, audio.y, audio.sr)
-    else:
-        guardar_audio(audio, ruta)
 
 
 @pytest.fixture(scope="module")
 def muestras(tmp_path_factory):
     """Un archivo correcto de cada formato: {extensión: ruta}."""
-    carpeta = tmp_path_factory.mktemp("formatos")
-    rutas = {extension: carpeta / f"melodia.{extension}" for extension in TODOS}
-    for ruta in rutas.values():
-        escribir(ruta, melodia())
-    return rutas
+    return escribir_todos(tmp_path_factory.mktemp("formatos"), melodia())
 
 
 def error_al_cargar(ruta):
@@ -298,13 +254,6 @@ def test_una_frecuencia_imposible_se_dice_antes_de_leer(sr):
         cargar_audio("no_existe.wav", sr)
 
 
-def wav(datos, sr=SR, codigo=1, bits=16, tamano=None):
-    formato = struct.pack("<HHIIHH", codigo, 1, sr, sr * bits // 8, bits // 8, bits)
-    tamano = len(datos) if tamano is None else tamano
-    cuerpo = b"WAVEfmt " + struct.pack("<I", 16) + formato + b"data" + struct.pack("<I", tamano) + datos
-    return b"RIFF" + struct.pack("<I", min(len(cuerpo), 2**32 - 1)) + cuerpo
-
-
 PCM = (melodia().y * 32_767).astype("<i2").tobytes()
 PAGINA = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"
 LISTA = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"
@@ -407,7 +356,7 @@ def test_un_ogg_que_promete_mas_de_lo_que_trae(tmp_path, muestras):
 
 
 def test_un_mp3_sin_cabecera_no_promete_nada_y_da_sus_tramas_enteras(tmp_path, muestras):
-    datos = _sin_cabecera_xing(muestras["mp3"].read_bytes())
+    datos = sin_cabecera_xing(muestras["mp3"].read_bytes())
     inicios = [hallada.start() for hallada in re.finditer(rb"\xff\xf3[\x10-\xe8][\xc0-\xcf]", datos)]
     (tmp_path / "a.mp3").write_bytes(datos[: inicios[20]])
     assert len(cargar_audio(tmp_path / "a.mp3").y) == 20 * 576  # muestras por trama a 16 kHz
@@ -419,13 +368,8 @@ def test_un_mp3_de_tasa_variable_sin_cabecera_no_se_toma_por_cortado(tmp_path):
     y = np.concatenate([np.zeros(SR), np.random.default_rng(0).uniform(-0.5, 0.5, 10 * SR)])
     memoria = io.BytesIO()
     soundfile.write(memoria, y, SR, format="MP3", bitrate_mode="VARIABLE")
-    (tmp_path / "a.mp3").write_bytes(_sin_cabecera_xing(memoria.getvalue()))
+    (tmp_path / "a.mp3").write_bytes(sin_cabecera_xing(memoria.getvalue()))
     assert cargar_audio(tmp_path / "a.mp3").duracion == pytest.approx(11, abs=0.2)
-
-
-def _sin_cabecera_xing(datos):
-    marca = max(datos.find(b"Xing"), datos.find(b"Info"))
-    return datos[datos.find(datos[:2], marca) :]
 
 
 def test_un_amr_de_tasa_variable_no_se_toma_por_cortado(tmp_path):
