@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from statistics import NormalDist
 
 import numpy as np
@@ -21,6 +22,11 @@ def intervalo_wilson(aciertos: int, n: int, confianza: float = 0.95) -> tuple[fl
     Si varios ejemplos son de la misma banda o del mismo hablante, usa ``intervalo_bootstrap`` con sus grupos.
     Lanza ErrorDeDatos si los números no cumplen lo anterior. Cuaderno 05.
     """
+    if not (_es_entero(aciertos) and _es_entero(n)):
+        raise ErrorDeDatos(
+            f"Los aciertos y los ejemplos se cuentan enteros, y han llegado {aciertos!r} y {n!r}.",
+            que_hacer="si tienes una exactitud, pasa los aciertos: intervalo_wilson(94, 100), no (0.94, 100).",
+        )
     if not (n > 0 and 0 <= aciertos <= n):
         raise ErrorDeDatos(f"No puede haber {aciertos} aciertos entre {n} ejemplos.")
     z = NormalDist().inv_cdf(_comprobar_confianza(confianza) / 2 + 0.5)
@@ -95,3 +101,7 @@ def _comprobar_confianza(confianza: float) -> float:
     if not 0 < confianza < 1:
         raise ErrorDeDatos(f"La confianza va entre 0 y 1 (0.95 es el 95 %), y no puede ser {confianza}.")
     return confianza
+
+
+def _es_entero(cuenta: object) -> bool:
+    return isinstance(cuenta, Real) and float(cuenta).is_integer()
