@@ -48,7 +48,7 @@ def matriz_de_confusion(
     nombres = [str(en_espanol(clase)) for clase in confusiones.index]
     if ax is None:
         texto = f"{titulo}: {_medidas(evaluacion, cuenta)}. {_mayor_confusion(cuenta, nombres)}"
-        ax = figura_con_pie(3.2 + 0.42 * len(nombres), texto, ancho=max(ANCHO, 4 + 0.42 * len(nombres)))
+        ax = figura_con_pie(3.2 + 0.42 * len(nombres), texto, ancho=max(ANCHO, 0.4 * len(nombres)))
     fraccion = np.divide(cuenta, n, out=np.zeros(cuenta.shape), where=n > 0)
     imagen = ax.imshow(fraccion, cmap=DE_CERO_A_UNO, vmin=0, vmax=1, aspect="auto")
     for fila, columna in np.argwhere(cuenta):

@@ -414,12 +414,14 @@ def test_a_las_predicciones_que_faltan_se_les_ofrecen_las_dos_salidas():
 def test_dos_clases_que_se_parecen_valen_si_se_dicen():
     assert evaluar(["A", "A"], ["a", "A"], clases=["a", "A"]).aciertos == 1
     assert evaluar(["A", "a"], ["a", "A"]).aciertos == 0
+    assert evaluar(["A", "a"], ["a", "a"]).aciertos == 1
 
 
 def test_series_de_tablas_distintas_se_emparejan_por_posicion():
     otra = pd.Series(["a", "b", "a"], index=[10, 11, 12])
     assert evaluar(SERIE, otra).aciertos == 3
     assert evaluar(SERIE, SERIE.sort_values().to_numpy()).aciertos == 1
+    assert evaluar(SERIE.set_axis([0, 0, 1]), SERIE.set_axis([0, 1, 1])).aciertos == 3
 
 
 def test_las_funciones_sueltas_rechazan_lo_mismo():
