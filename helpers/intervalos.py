@@ -25,7 +25,7 @@ def intervalo_wilson(aciertos: int, n: int, confianza: float = 0.95) -> tuple[fl
     if not (_es_entero(aciertos) and _es_entero(n)):
         raise ErrorDeDatos(
             f"Los aciertos y los ejemplos se cuentan enteros, y han llegado {aciertos!r} y {n!r}.",
-            que_hacer="si tienes una exactitud, pasa los aciertos: intervalo_wilson(94, 100), no (0.94, 100).",
+            que_hacer="si tienes una exactitud, pasa los aciertos: (94, 100) y no (0.94, 100).",
         )
     if not (n > 0 and 0 <= aciertos <= n):
         raise ErrorDeDatos(f"No puede haber {aciertos} aciertos entre {n} ejemplos.")
