@@ -21,6 +21,7 @@ from helpers.paquetes import ErrorDeInstalacion, avisar
 PRIMER_CUADERNO = "notebooks/00_bienvenida.ipynb"
 ANFITRION = "127.0.0.1"
 ESPERA_MAXIMA = 120  # segundos hasta que el servidor contesta
+MENSAJE_MAXIMO = 100 * 2**20  # bytes: con los 10 MiB de fábrica, subir un archivo mayor corta la conexión
 AJUSTES = {
     "@jupyterlab/translation-extension/plugin": {"locale": "es_ES"},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -87,6 +88,7 @@ def orden_de_lab(python: Path, raiz: Path, puerto: int) -> list[str]:
     orden = [str(python), "-m", "jupyterlab", "--no-browser", "--ServerApp.answer_yes=True"]
     orden += [f"--ServerApp.ip={ANFITRION}", f"--ServerApp.port={puerto}", "--ServerApp.port_retries=0"]
     orden += [f"--ServerApp.root_dir={raiz}"]
+    orden += [f"--ServerApp.tornado_settings={{'websocket_max_message_size': {MENSAJE_MAXIMO}}}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         orden.append("--allow-root")
     return orden
