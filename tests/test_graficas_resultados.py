@@ -230,6 +230,17 @@ def test_solo_ocupan_fila_las_clases_que_se_llegan_a_ver():
     assert "Falta la clase que menos sale." in pie_de(ax)
 
 
+def test_las_filas_van_por_el_tiempo_que_ganan_y_no_por_su_media():
+    ax = graficas.linea_de_tiempo(ventanas((0.35, 0.4, 0.25), (0.35, 0.4, 0.25), (0.95, 0.05, 0)))
+    assert textos_del_eje(ax.yaxis) == ["jazz", "rock", "clásica"]
+
+
+def test_quien_gana_ocupa_fila_aunque_sea_con_muy_poco():
+    clases = [f"c{i}" for i in range(15)]
+    ax = graficas.linea_de_tiempo(ventanas([0.09] + [0.065] * 14, clases=clases))
+    assert textos_del_eje(ax.yaxis) == ["c0"]
+
+
 def test_hay_diez_filas_como_mucho_y_son_las_que_mas_ganan():
     clases = [f"c{i}" for i in range(14)]
     gana = [clase for i, clase in enumerate(clases[:12]) for _ in range(12 - i)]
