@@ -110,8 +110,30 @@ def _leer_indice(indice: Path) -> list[str]:
         raise ValueError("no es un índice de pesos") from error
 
 
+def anotar_sha256(archivo: Path, etag: str | None) -> None:
+    """Apunta el sha256 que ha de tener un archivo de la caché, si es eso lo que el hub dice de él.
+
+    En una caché sin enlaces (Windows, un lápiz USB, una copia) no lo dice el nombre de ningún archivo.
+    """
+    if etag and _SHA256.fullmatch(etag):
+        apunte = _apunte(archivo)
+        apunte.parent.mkdir(parents=True, exist_ok=True)
+        apunte.write_text(etag, encoding="ascii")
+
+
+def anotar_rama(carpeta: Path) -> None:
+    """Apunta la revisión de una carpeta como la rama principal, si la caché no sabe aún de ninguna.
+
+    Es la que busca ``pipeline(model="autor/nombre")``, que así encuentra también sin red una revisión fijada.
+    """
+    principal = carpeta.parents[1] / "refs" / "main"
+    if not principal.exists():
+        principal.parent.mkdir(parents=True, exist_ok=True)
+        principal.write_text(carpeta.name, encoding="ascii")
+
+
 def danado(archivo: Path) -> bool:
-    """Dice si un archivo no se puede leer o no es el que su nombre en la caché dice: su sha256."""
+    """Dice si un archivo no se puede leer o si su sha256 no es el que la caché dice."""
     try:
         if archivo.name == INDICE:
             _leer_indice(archivo)
@@ -119,7 +141,7 @@ def danado(archivo: Path) -> bool:
             return not isinstance(json.loads(archivo.read_text(encoding="utf-8")), dict)
         elif not _se_abre(archivo):
             return True
-        esperado = _nombre_en_la_cache(archivo)
+        esperado = _sha256_esperado(archivo)
         return bool(_SHA256.fullmatch(esperado)) and esperado != _sha256(archivo)
     except (OSError, ValueError):
         return True
@@ -144,9 +166,17 @@ def _se_abre(archivo: Path) -> bool:
         return False
 
 
-def _nombre_en_la_cache(archivo: Path) -> str:
-    """El del archivo al que apunta: para los grandes, el hub usa el sha256 de su contenido."""
+def _sha256_esperado(archivo: Path) -> str:
+    """El apuntado o el nombre de aquello a lo que apunta: para los grandes, el hub usa su sha256."""
+    if (apunte := _apunte(archivo)).is_file():
+        return apunte.read_text(encoding="ascii").strip()
     return Path(os.readlink(archivo)).name if archivo.is_symlink() else ""
+
+
+def _apunte(archivo: Path) -> Path:
+    """Dónde se apunta el sha256 de ``<modelo>/snapshots/<commit>/<archivo>``."""
+    commit = archivo.parent
+    return commit.parents[1] / "sha256" / commit.name / archivo.name
 
 
 def _sha256(archivo: Path) -> str:

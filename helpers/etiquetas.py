@@ -13,6 +13,21 @@ EN_ESPANOL = {
     "pop": "pop",
     "reggae": "reggae",
     "rock": "rock",
+    "angry": "enfado",
+    "calm": "calma",
+    "disgust": "asco",
+    "fearful": "miedo",
+    "happy": "alegría",
+    "neutral": "neutra",
+    "sad": "tristeza",
+    "surprised": "sorpresa",
+    "australia": "Australia",
+    "canada": "Canadá",
+    "caribbean": "el Caribe",
+    "england": "Inglaterra",
+    "indian": "la India",
+    "scotland": "Escocia",
+    "us": "Estados Unidos",
 }
 
 

@@ -8,18 +8,27 @@ from __future__ import annotations
 import errno
 import json
 import os
-import queue
 import shutil
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from helpers.avisos import en_espanol
-from helpers.cache_del_hub import CONFIGURACION, INDICE, PESOS, PREPROCESADOR, danado, partes, retirar
+from helpers.cache_del_hub import (
+    CONFIGURACION,
+    INDICE,
+    PESOS,
+    PREPROCESADOR,
+    anotar_rama,
+    anotar_sha256,
+    danado,
+    partes,
+    retirar,
+)
 from helpers.errores import ErrorDeModelo
+from helpers.espera import con_limite
 from helpers.numeros import ESPACIO, decimal
 
 if TYPE_CHECKING:
@@ -28,11 +37,11 @@ if TYPE_CHECKING:
 
     from helpers.fichas import Ficha
 
-ESPERA_S = 2.5  # a la primera respuesta del hub; sin red, todo lo que se espera
+ESPERA_S = 2.0  # a la primera respuesta del hub; sin red, todo lo que se espera
 _HOLGURA = 1.05  # espacio libre que se pide, respecto a lo que ocupa la descarga
 _ABANDONADO_S = 3600  # un archivo a medias que nadie escribe desde hace tanto es de una descarga muerta
 _BOLSILLO = 'usa origen="bolsillo".'
-_REPETIR = f"repite la misma celda; lo ya descargado no se vuelve a bajar. Mientras tanto, {_BOLSILLO}"
+_REPETIR = f"inténtalo otra vez: lo ya descargado no se vuelve a bajar. Mientras tanto, {_BOLSILLO}"
 
 _SIN_SITIO = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DEL_DISCO = (*_SIN_SITIO, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO)
@@ -52,7 +61,9 @@ _AVISOS_DEL_HUB = {
     ),
 }
 
-T = TypeVar("T")
+
+class SinConexion(ErrorDeModelo):
+    """El hub no contesta: tampoco dará otro modelo."""
 
 
 def descargar(ficha: Ficha) -> Path:
@@ -61,8 +72,8 @@ def descargar(ficha: Ficha) -> Path:
     Dice qué baja y cuánto ocupa, y enseña una barra por archivo. Un archivo está entero en la caché o no
     está: tras un corte, la siguiente vez se bajan solo los que faltan.
 
-    Lanza ErrorDeModelo si no hay red (en unos segundos), si el hub no lo da, si no trae pesos safetensors,
-    si trae código propio, si un archivo llega dañado o si no se puede escribir en la caché.
+    Lanza ErrorDeModelo si no hay red (SinConexion, en unos segundos), si el hub no lo da, si no trae pesos
+    safetensors, si trae código propio, si un archivo llega dañado o si no se puede escribir en la caché.
     """
     from huggingface_hub import constants
 
@@ -102,14 +113,15 @@ class _Descarga:
 
     def completar(self) -> Path:
         """Baja la configuración antes que nada: si el modelo no vale, no se bajan sus pesos."""
-        _con_limite(lambda: self._preguntar(CONFIGURACION))
+        con_limite(lambda: self._preguntar(CONFIGURACION), _espera_s())
         self._barrer_restos()
         configuracion = self._traer(CONFIGURACION)
         exigir_sin_codigo(configuracion)
         pendientes = {PREPROCESADOR: self._preguntar(PREPROCESADOR), **self._preguntar_por_los_pesos()}
         self._anunciar(pendientes)
-        for nombre in pendientes:
-            self._traer(nombre)
+        for nombre, metadatos in pendientes.items():
+            self._traer(nombre, metadatos.etag)
+        anotar_rama(configuracion.parent)
         return configuracion.parent
 
     def _preguntar(self, nombre: str) -> HfFileMetadata:
@@ -154,8 +166,11 @@ class _Descarga:
         cuanto = f"{'' if conocidos else 'unos '}{_megas(total)}"
         print(f"Descargando {self.identificador}, revisión {self.commit[:7]}: {cuanto}.")
 
-    def _traer(self, nombre: str) -> Path:
-        """Baja un archivo, si falta o si el de la caché está dañado, y lo comprueba."""
+    def _traer(self, nombre: str, etag: str | None = None) -> Path:
+        """Baja un archivo, si falta o si el de la caché está dañado, y lo comprueba.
+
+        etag : str, lo que el hub dice de su contenido, si se le ha preguntado.
+        """
         from huggingface_hub import hf_hub_download
         from tqdm.auto import tqdm
 
@@ -178,6 +193,7 @@ class _Descarga:
             raise ErrorDeModelo(
                 f"{self.identificador} ha cambiado en el hub durante la descarga.", que_hacer=_REPETIR
             )
+        anotar_sha256(ruta, etag)
         if danado(ruta):
             retirar(ruta)
             raise ErrorDeModelo(
@@ -212,30 +228,6 @@ def _ajustes_del_hub() -> Iterator[None]:
             setattr(constants, ajuste, True)
         pila.enter_context(en_espanol(logging.get_logger(), _AVISOS_DEL_HUB))
         yield
-
-
-def _con_limite(pregunta: Callable[[], T]) -> T:
-    """Espera la respuesta a la primera pregunta un tiempo que no depende de la red.
-
-    El límite de un cliente HTTP no cuenta lo que el sistema tarda en resolver un nombre, que sin red puede
-    ser medio minuto: por eso la pregunta va en un hilo, que si no llega a tiempo se abandona.
-    """
-    respuestas: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
-
-    def preguntar() -> None:
-        try:
-            respuestas.put((pregunta(), None))
-        except Exception as error:
-            respuestas.put((None, error))
-
-    threading.Thread(target=preguntar, daemon=True).start()
-    try:
-        respuesta, error = respuestas.get(timeout=_espera_s())
-    except queue.Empty:
-        raise TimeoutError from None
-    if error is not None:
-        raise error
-    return respuesta
 
 
 def _espera_s() -> float:
@@ -283,7 +275,7 @@ def _explicar(error: Exception, ficha: Ficha, ya_contesto: bool) -> ErrorDeModel
         return ErrorDeModelo(
             f"La descarga de {ficha.identificador} se ha cortado ({tipo}).", que_hacer=_REPETIR
         )
-    return ErrorDeModelo(
+    return SinConexion(
         f"No se puede descargar {ficha.identificador}: el hub de Hugging Face no contesta ({tipo}).",
         que_hacer="comprueba la conexión. Si la red es lenta, da más segundos con la variable "
         f"HF_HUB_ETAG_TIMEOUT. Mientras tanto, {_BOLSILLO}",
@@ -311,10 +303,10 @@ def _explicar_respuesta(respuesta: httpx2.Response, ficha: Ficha) -> ErrorDeMode
         que_paso = f"{quien} no está en el hub: se ha borrado, ha cambiado de nombre o es privado."
     elif estado == 429:
         que_paso = "El hub ha recibido demasiadas peticiones desde esta red y pide esperar (error 429)."
-        que_hacer = f"espera unos minutos y repite la misma celda. Mientras tanto, {_BOLSILLO}"
+        que_hacer = f"espera unos minutos e inténtalo otra vez. Mientras tanto, {_BOLSILLO}"
     elif estado >= 500:
         que_paso = f"El hub de Hugging Face no funciona ahora mismo (error {estado})."
-        que_hacer = f"espera unos minutos y repite la misma celda. Mientras tanto, {_BOLSILLO}"
+        que_hacer = f"espera unos minutos e inténtalo otra vez. Mientras tanto, {_BOLSILLO}"
     else:
         que_paso = f"El hub ha respondido con un error {estado} a la descarga de {quien}."
     return ErrorDeModelo(que_paso, que_hacer=que_hacer)
@@ -326,7 +318,7 @@ def _explicar_disco(error: OSError) -> ErrorDeModelo:
     if error.errno in _SIN_SITIO:
         que_paso = "El disco se ha llenado durante la descarga; lo que quedó a medias se ha borrado."
         que_hacer = (
-            "haz sitio y repite la misma celda, o pon la caché en otro disco con la variable HF_HUB_CACHE."
+            "haz sitio e inténtalo otra vez, o pon la caché en otro disco con la variable HF_HUB_CACHE."
         )
     else:
         que_paso = "No se puede escribir en la carpeta de la caché de modelos."

@@ -32,12 +32,13 @@ _AVISOS_DE_TRANSFORMERS = {r"LOAD REPORT": ""}  # lo que ese informe cuenta lo d
 def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassificationPipeline:
     """Carga el modelo de una tarea, comprueba que está entero y dice en una línea cuál es.
 
-    tarea : str, una clave de ``MODELOS`` (``"genero"``).
+    tarea : str, una clave de ``MODELOS``: ``"genero"``, ``"emocion"`` o ``"acento"``.
     origen : ``"bolsillo"``, el de ``data/modelos/``; ``"hub"``, el real, que se descarga a la vista si no
     está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y, si no, el de
     bolsillo, sin conectarse a nada.
 
-    Devuelve el mismo objeto que ``transformers.pipeline("audio-classification", ...)``, en la CPU.
+    Devuelve el mismo objeto que ``transformers.pipeline("audio-classification", ...)``, en la CPU. Lo que se
+    guarde de él con ``save_pretrained`` vuelve a cargarse entero sin ninguna opción.
 
     Lanza ErrorDeModelo si la tarea o el origen no existen, si falta un archivo o está dañado, si al cargar
     falta un solo peso, si las etiquetas no son las de la ficha, si el modelo trae código propio o si hay que
@@ -53,12 +54,31 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
     if real is None and origen == "hub":
         real = descargar(ficha)
     if real is None:
-        clasificador = _cargar_carpeta(ficha.bolsillo, ficha, {})
+        _exigir_bolsillo(ficha)
+        clasificador = _cargar_carpeta(ficha.bolsillo, ficha.etiquetas_de_bolsillo or ficha.etiquetas, {})
         print(_presentar_bolsillo(ficha, origen, en_cache))
     else:
-        clasificador = _cargar_carpeta(real, ficha, ficha.opciones_de_carga)
+        clasificador = cargar_real(ficha, real)
         print(f"Responde el modelo real de {ficha.tarea}: {ficha.identificador}, revisión {real.name[:7]}.")
     return clasificador
+
+
+def cargar_real(ficha: Ficha, carpeta: Path) -> AudioClassificationPipeline:
+    """Carga un modelo real de su carpeta de la caché, sin conectarse y sin decir nada.
+
+    Lanza ErrorDeModelo como ``cargar_clasificador``. Cuaderno 09.
+    """
+    return _cargar_carpeta(carpeta, ficha.etiquetas, ficha.opciones_de_carga)
+
+
+def _exigir_bolsillo(ficha: Ficha) -> None:
+    if not ficha.bolsillo.is_dir():
+        raise ErrorDeModelo(
+            f"El modelo de bolsillo de {ficha.tarea} no está en esta copia del curso.",
+            ficha.bolsillo,
+            "recupéralo con «git restore data/modelos» o baja una versión más reciente del curso; con "
+            f'origen="hub" responde el real, que son unos {ficha.tamano_mb} MB.',
+        )
 
 
 def _presentar_bolsillo(ficha: Ficha, origen: str, en_cache: EnCache) -> str:
@@ -76,7 +96,9 @@ def _presentar_bolsillo(ficha: Ficha, origen: str, en_cache: EnCache) -> str:
 # --- De una carpeta a un pipeline ---
 
 
-def _cargar_carpeta(carpeta: Path, ficha: Ficha, opciones: Mapping[str, Any]) -> AudioClassificationPipeline:
+def _cargar_carpeta(
+    carpeta: Path, etiquetas: frozenset[str], opciones: Mapping[str, Any]
+) -> AudioClassificationPipeline:
     faltan = archivos_que_faltan(carpeta)
     if faltan:
         raise ErrorDeModelo(f"Al modelo le faltan archivos: {', '.join(faltan)}.", carpeta, _remedio(carpeta))
@@ -98,7 +120,8 @@ def _cargar_carpeta(carpeta: Path, ficha: Ficha, opciones: Mapping[str, Any]) ->
             _remedio(carpeta),
         ) from error
     _exigir_pesos(informe, carpeta)
-    _exigir_etiquetas(modelo.config.id2label, ficha, carpeta)
+    _exigir_etiquetas(modelo.config.id2label, etiquetas, carpeta)
+    _olvidar_los_nombres_del_archivo(modelo)
     return pipeline("audio-classification", model=modelo, feature_extractor=extractor, device="cpu")
 
 
@@ -143,15 +166,24 @@ def _algunos(pesos: list[str]) -> str:
     return ", ".join(pesos[:4]) + ("…" if len(pesos) > 4 else "")
 
 
-def _exigir_etiquetas(id2label: dict[int, str], ficha: Ficha, carpeta: Path) -> None:
+def _exigir_etiquetas(id2label: dict[int, str], esperadas: frozenset[str], carpeta: Path) -> None:
     etiquetas = list(id2label.values())
-    if sorted(etiquetas) != sorted(ficha.etiquetas):
+    if sorted(etiquetas) != sorted(esperadas):
         raise ErrorDeModelo(
             f"Las etiquetas del modelo ({', '.join(etiquetas)}) no son las de su ficha "
-            f"({', '.join(sorted(ficha.etiquetas))}).",
+            f"({', '.join(sorted(esperadas))}).",
             carpeta,
             _remedio(carpeta),
         )
+
+
+def _olvidar_los_nombres_del_archivo(modelo: PreTrainedModel) -> None:
+    """Hace que ``save_pretrained`` escriba los pesos con los nombres del modelo.
+
+    Transformers 5 apunta las traducciones hechas al cargar y las deshace al guardar: una cabeza que necesitó
+    ``key_mapping`` volvería a perderse en la siguiente carga. Sin apuntes, guarda como un modelo nuevo.
+    """
+    modelo._weight_conversions = None
 
 
 def _remedio(carpeta: Path) -> str:

@@ -16,7 +16,6 @@ import pytest
 from huggingface_hub import constants
 from modelos_diminutos import guardar_ast
 from repositorios_de_pega import (
-    CABEZA_DE_EMOCION,
     EMOCIONES,
     NOMBRES_DE_2023,
     cambiar_json,
@@ -27,10 +26,11 @@ from repositorios_de_pega import (
 )
 
 from helpers import modelos
-from helpers.cache_del_hub import danado
+from helpers.cache_del_hub import anotar_rama, anotar_sha256, danado
 from helpers.errores import ErrorDeModelo
 
 ETIQUETAS = sorted(modelos.MODELOS["genero"].etiquetas)
+EMOCION = modelos.MODELOS["emocion"]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 RUIDO = np.random.default_rng(0).normal(0, 0.1, 16_000).astype(np.float32)
 
@@ -54,6 +54,12 @@ def emocion(tmp_path_factory):
 
 
 @pytest.fixture
+def emocion_en_cache(cache, emocion):
+    """Pone el modelo de emoción en la caché del hub y devuelve su carpeta, que se puede estropear."""
+    return _llenar(cache.parent / _en_la_cache(EMOCION.identificador), emocion, EMOCION.revision)
+
+
+@pytest.fixture
 def bolsillo(tmp_path, monkeypatch, ast_diminuto):
     """Pone una copia del AST diminuto en el lugar del modelo de bolsillo y devuelve su carpeta."""
     carpeta = shutil.copytree(ast_diminuto, tmp_path / "modelos" / "genero")
@@ -72,14 +78,17 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", sin_red)
     monkeypatch.setattr(socket, "getaddrinfo", sin_red)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    identificador = modelos.MODELOS["genero"].identificador.replace("/", "--")
-    return tmp_path / "hub" / f"models--{identificador}"
+    return tmp_path / "hub" / _en_la_cache(modelos.MODELOS["genero"].identificador)
 
 
-def _llenar(cache, origen):
+def _en_la_cache(identificador):
+    return f"models--{identificador.replace('/', '--')}"
+
+
+def _llenar(cache, origen, commit=COMMIT):
     (cache / "refs").mkdir(parents=True)
-    (cache / "refs" / "main").write_text(COMMIT)
-    return shutil.copytree(origen, cache / "snapshots" / COMMIT)
+    (cache / "refs" / "main").write_text(commit)
+    return shutil.copytree(origen, cache / "snapshots" / commit)
 
 
 def test_el_de_bolsillo_responde_lo_mismo_que_el_pipeline_a_secas(bolsillo, capfd):
@@ -173,6 +182,29 @@ def test_unos_pesos_que_no_son_los_de_su_sha256_estan_danados(bolsillo, cache, a
         assert danado(pesos) is esperado
 
 
+def test_sin_enlaces_vale_el_sha256_apuntado(cache, ast_diminuto):
+    pesos = _llenar(cache, ast_diminuto) / "model.safetensors"
+    anotar_sha256(pesos, hashlib.sha256(pesos.read_bytes()).hexdigest())
+    assert not danado(pesos)
+    octetos = pesos.read_bytes()
+    pesos.write_bytes(octetos[:-1] + bytes([octetos[-1] ^ 1]))
+    assert danado(pesos)
+
+
+@pytest.mark.parametrize("etag", [None, "", "0" * 40])
+def test_solo_se_apunta_un_sha256(cache, ast_diminuto, etag):
+    pesos = _llenar(cache, ast_diminuto) / "model.safetensors"
+    anotar_sha256(pesos, etag)
+    assert not danado(pesos)
+    assert not (cache / "sha256").exists()
+
+
+def test_la_rama_principal_se_apunta_si_no_se_sabe(cache):
+    for commit in ("a" * 40, "b" * 40):
+        anotar_rama(cache / "snapshots" / commit)
+        assert (cache / "refs" / "main").read_text() == "a" * 40
+
+
 def test_hub_sin_red_ni_cache_pregunta_una_vez_y_lo_dice(bolsillo, cache, monkeypatch):
     intentos = []
 
@@ -201,6 +233,11 @@ def test_un_origen_que_no_existe_dice_cuales_hay(bolsillo, cache, origen):
     with pytest.raises(ErrorDeModelo, match=f"el origen {origen!r}") as error:
         modelos.cargar_clasificador("genero", origen=origen)
     assert "auto, bolsillo, hub" in error.value.que_hacer
+
+
+def _vaciar(carpeta):
+    for archivo in carpeta.iterdir():
+        archivo.unlink()
 
 
 def _truncar(carpeta):
@@ -256,7 +293,7 @@ def _codigo_remoto(carpeta):
 @pytest.mark.parametrize(
     ("romper", "mensaje"),
     [
-        (shutil.rmtree, "faltan archivos: config.json, preprocessor_config.json, model.safetensors"),
+        (_vaciar, "faltan archivos: config.json, preprocessor_config.json, model.safetensors"),
         (lambda c: (c / "preprocessor_config.json").unlink(), "faltan archivos: preprocessor_config.json"),
         (lambda c: (c / "config.json").write_text("{"), "no se puede cargar"),
         (lambda c: (c / "preprocessor_config.json").write_text("{}"), "no se puede cargar"),
@@ -337,26 +374,106 @@ def test_un_peso_que_sobra_no_estorba_y_se_dice_en_espanol(cache, genero, capfd,
     assert en_ingles.getvalue() == ""
 
 
-def test_una_cabeza_con_otros_nombres_se_rechaza_y_con_su_traduccion_se_carga_entera(
-    cache, emocion, monkeypatch, capfd
-):
-    carpeta = _llenar(cache, emocion)
-    ficha = replace(modelos.MODELOS["genero"], etiquetas=frozenset(EMOCIONES))
-    monkeypatch.setitem(modelos.MODELOS, "genero", ficha)
-    with pytest.raises(ErrorDeModelo, match="4 pesos del modelo .*classifier.bias.*projector") as error:
-        modelos.cargar_clasificador("genero")
-    assert "classifier.dense.bias" in str(error.value)
-    traduccion = {r"^classifier\.dense": "projector", r"^classifier\.output": "classifier"}
-    monkeypatch.setitem(
-        modelos.MODELOS, "genero", replace(ficha, opciones_de_carga={"key_mapping": traduccion})
-    )
-    clasificador = modelos.cargar_clasificador("genero")
-    from safetensors.torch import load_file
+# --- La cabeza del modelo de emoción ---
+
+
+def test_la_cabeza_de_emocion_sin_traducir_se_rechaza(emocion_en_cache, monkeypatch):
+    for opciones in ({}, {"classifier_proj_size": 1024}):
+        monkeypatch.setitem(modelos.MODELOS, "emocion", replace(EMOCION, opciones_de_carga=opciones))
+        with pytest.raises(ErrorDeModelo, match="4 pesos del modelo .*classifier.bias.*projector") as error:
+            modelos.cargar_clasificador("emocion")
+        assert "classifier.dense.bias" in str(error.value)
+
+
+def _probabilidades_de_emocion(carpeta, y, entre_capas=lambda capa: capa):
+    """Lo que responde la cabeza, con los pesos del archivo y NumPy; del resto se encarga transformers."""
+    import torch
+    from safetensors.numpy import load_file
+    from transformers import Wav2Vec2Config, Wav2Vec2Model
 
     pesos = load_file(carpeta / "model.safetensors")
-    cargados = clasificador.model.state_dict()
-    for nombre, en_el_archivo in CABEZA_DE_EMOCION.items():
-        assert cargados[nombre].equal(pesos[en_el_archivo])
+    antiguos = {antiguo: nuevo for nuevo, antiguo in NOMBRES_DE_2023.items()}
+    tronco = Wav2Vec2Model(Wav2Vec2Config.from_pretrained(carpeta)).eval()
+    del_tronco = {antiguos.get(n, n): torch.from_numpy(peso) for n, peso in pesos.items()}
+    prefijo = "wav2vec2."
+    tronco.load_state_dict(
+        {n.removeprefix(prefijo): peso for n, peso in del_tronco.items() if n.startswith(prefijo)},
+        strict=True,
+    )
+    normalizado = (y - y.mean()) / np.sqrt(y.var() + 1e-7)
+    with torch.inference_mode():
+        estados = tronco(torch.from_numpy(normalizado)[None]).last_hidden_state[0].numpy()
+    media = estados.astype(np.float64).mean(axis=0)
+    oculta = entre_capas(pesos["classifier.dense.weight"] @ media + pesos["classifier.dense.bias"])
+    puntos = pesos["classifier.output.weight"] @ oculta + pesos["classifier.output.bias"]
+    exponenciales = np.exp(puntos - puntos.max())
+    return dict(zip(EMOCIONES, exponenciales / exponenciales.sum(), strict=True))
+
+
+def test_la_cabeza_de_emocion_se_carga_entera_y_responde_lo_que_sale_a_mano(emocion_en_cache, capfd):
+    clasificador = modelos.cargar_clasificador("emocion")
+    assert capfd.readouterr() == (
+        f"Responde el modelo real de emoción en la voz: {EMOCION.identificador}, revisión b520c9c.\n",
+        "",
+    )
+    a_mano = _probabilidades_de_emocion(emocion_en_cache, RUIDO)
+    assert _respuesta(clasificador) == pytest.approx(a_mano, abs=1e-5)
+    assert max(a_mano.values()) > 0.25  # con la cabeza al azar andaría cerca de 1/8
+    con_tanh = _probabilidades_de_emocion(emocion_en_cache, RUIDO, np.tanh)
+    assert max(abs(con_tanh[e] - a_mano[e]) for e in EMOCIONES) > 0.01  # y esta prueba lo distingue
+
+
+def _respuesta(clasificador):
+    return {r["label"]: r["score"] for r in clasificador(RUIDO, top_k=8)}
+
+
+@pytest.mark.parametrize("quien_guarda", ["model", "pipeline"])
+def test_la_cabeza_de_emocion_guardada_vuelve_entera_sin_traducir_nada(
+    emocion_en_cache, tmp_path, quien_guarda
+):
+    from safetensors import safe_open
+    from transformers import AutoModelForAudioClassification, pipeline
+
+    clasificador = modelos.cargar_clasificador("emocion")
+    destino = tmp_path / "guardado"
+    clasificador.save_pretrained(destino)
+    if quien_guarda == "model":
+        clasificador.model.save_pretrained(destino)
+    with safe_open(destino / "model.safetensors", framework="np") as guardado:
+        assert set(guardado.keys()) == set(clasificador.model.state_dict())
+    _, informe = AutoModelForAudioClassification.from_pretrained(destino, output_loading_info=True)
+    assert not any(informe[que] for que in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    a_secas = pipeline("audio-classification", model=str(destino))
+    assert _respuesta(a_secas) == _respuesta(clasificador)
+
+    shutil.rmtree(emocion_en_cache)
+    shutil.copytree(destino, emocion_en_cache)
+    assert _respuesta(modelos.cargar_clasificador("emocion")) == _respuesta(clasificador)
+
+
+# --- Los modelos de bolsillo que aún no están o tienen otras clases ---
+
+
+@pytest.mark.parametrize("origen", ["auto", "bolsillo"])
+@pytest.mark.parametrize("tarea", modelos.MODELOS)
+def test_sin_la_carpeta_de_bolsillo_se_dice_y_se_ofrece_el_real(cache, tmp_path, monkeypatch, tarea, origen):
+    ficha = replace(modelos.MODELOS[tarea], bolsillo=tmp_path / "no_esta")
+    monkeypatch.setitem(modelos.MODELOS, tarea, ficha)
+    with pytest.raises(ErrorDeModelo, match=f"El modelo de bolsillo de {ficha.tarea} no está") as error:
+        modelos.cargar_clasificador(tarea, origen)
+    assert error.value.archivo == str(tmp_path / "no_esta")
+    assert f"{ficha.tamano_mb} MB" in error.value.que_hacer
+
+
+def test_el_de_bolsillo_puede_tener_otras_clases_que_el_real(bolsillo, cache, ast_diminuto, monkeypatch):
+    ficha = replace(modelos.MODELOS["genero"], etiquetas_de_bolsillo=frozenset(("jazz", "rock")))
+    monkeypatch.setitem(modelos.MODELOS, "genero", ficha)
+    with pytest.raises(ErrorDeModelo, match="no son las de su ficha .jazz, rock"):
+        modelos.cargar_clasificador("genero", "bolsillo")
+    guardar_ast(bolsillo, ["rock", "jazz"])
+    assert modelos.cargar_clasificador("genero", "bolsillo").model.config.num_labels == 2
+    carpeta = _llenar(cache, ast_diminuto)
+    assert modelos.cargar_clasificador("genero").model.name_or_path == str(carpeta)
 
 
 def test_las_opciones_de_carga_son_del_modelo_real_y_no_del_de_bolsillo(bolsillo, monkeypatch):
