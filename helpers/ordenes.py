@@ -1,4 +1,4 @@
-"""Las tres órdenes: ``abrir`` el curso, ``probar`` que todo funciona y ``guardar`` un cuaderno."""
+"""Las órdenes: ``abrir`` el curso, ``preparar`` la clase, ``probar`` que va todo y ``guardar`` un cuaderno."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from helpers import instalacion, laboratorio
+from helpers import carpeta_portatil, instalacion, laboratorio
 from helpers.errores import ErrorDelCurso
 
 INTERRUMPIDO = 130
+ORDEN = "py -m helpers" if os.name == "nt" else "python3 -m helpers"
+PREPARAR = "import sys; from helpers import preparacion; sys.exit(preparacion.{}(sys.argv[1:]))"
 GUARDAR = "import sys; from helpers import ordenes; sys.exit(ordenes.guardar_aqui(sys.argv[1:]))"
 
 
@@ -51,6 +53,22 @@ def analizador() -> Analizador:
         description="Prepara el entorno la primera vez y abre JupyterLab en el primer cuaderno.",
     )
     abrir.add_argument("--sin-navegador", action="store_true", help="solo escribe la dirección")
+    abrir.add_argument("--carpeta", metavar="RUTA", help="usa los modelos y datos que «preparar» dejó ahí")
+    preparar = ordenes.add_parser(
+        "preparar",
+        help="descarga antes de clase modelos y datos reales",
+        description="Descarga modelos y datos reales, los comprueba y los deja listos para usarse sin red.",
+    )
+    preparar.add_argument(
+        "nombres",
+        nargs="*",
+        metavar="NOMBRE",
+        help="qué (genero, emocion… o todo); sin nombres, dice qué hay",
+    )
+    preparar.add_argument("--listar", action="store_true", help="dice qué está ya descargado, y no descarga")
+    preparar.add_argument(
+        "--carpeta", metavar="RUTA", help="lo guarda en una carpeta que se puede llevar a otros equipos"
+    )
     ordenes.add_parser(
         "probar",
         help="ejecuta todas las pruebas",
@@ -75,7 +93,9 @@ def ejecutar(argumentos: Sequence[str]) -> int:
         lector.error("")
     try:
         if pedido.orden == "abrir":
-            return abrir(navegador=not pedido.sin_navegador)
+            return abrir(navegador=not pedido.sin_navegador, carpeta=_ruta(pedido.carpeta))
+        if pedido.orden == "preparar":
+            return preparar(pedido.nombres, listar=pedido.listar, carpeta=_ruta(pedido.carpeta))
         if pedido.orden == "probar":
             return probar(resto)
         return guardar(pedido.rutas)
@@ -87,11 +107,41 @@ def ejecutar(argumentos: Sequence[str]) -> int:
         return INTERRUMPIDO
 
 
-def abrir(navegador: bool) -> int:
-    """Prepara el entorno y abre JupyterLab."""
+def _ruta(escrita: str | None) -> Path | None:
+    return Path(escrita).expanduser().resolve() if escrita else None
+
+
+def abrir(navegador: bool, carpeta: Path | None) -> int:
+    """Prepara el entorno y abre JupyterLab, con lo descargado en ``carpeta`` si se da una."""
+    if carpeta is not None:
+        carpeta_portatil.exigir_llena(carpeta)
+        os.environ.update(carpeta_portatil.variables(carpeta))
     python = instalacion.preparar()
     laboratorio.abrir(python, instalacion.RAIZ, navegador)
     return 0
+
+
+def preparar(nombres: Sequence[str], listar: bool, carpeta: Path | None) -> int:
+    """Prepara el entorno y descarga en él lo pedido; sin nombres o con ``listar``, dice qué hay."""
+    que = "listar" if listar else "traer" if nombres else "explicar"
+    entorno = dict(os.environ)
+    if carpeta is not None:
+        if que == "traer":
+            carpeta_portatil.exigir_escribible(carpeta)
+        entorno |= carpeta_portatil.variables(carpeta)
+    python = instalacion.preparar()
+    orden = [str(python), "-c", PREPARAR.format(que), *nombres]
+    with subprocess.Popen(orden, cwd=instalacion.RAIZ, env=entorno) as proceso:
+        try:
+            codigo = proceso.wait()
+        except KeyboardInterrupt:
+            laboratorio.cerrar(proceso)  # que recoja lo que tenía a medias
+            raise
+    if codigo == INTERRUMPIDO:
+        raise KeyboardInterrupt
+    if carpeta is not None and que == "traer" and codigo == 0:
+        print(f"\n{carpeta_portatil.como_usarla(carpeta, ORDEN)}")
+    return codigo
 
 
 def probar(argumentos: Sequence[str]) -> int:
