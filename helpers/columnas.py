@@ -68,11 +68,11 @@ def _exigir_completa(nombre: str, valores: list) -> None:
     faltan = sum(_falta(valor) for valor in valores)
     if not faltan:
         return
-    que_hacer = f'quita esas filas de la tabla, con tabla.dropna(subset="…"), y di que quitaste {faltan}.'
+    que_hacer = f"quita de la tabla las filas que no lo tienen, y di que quitaste {faltan}."
     if nombre == "predichas":
         que_hacer = (
-            "suelen ser archivos que no se pudieron leer. O quitas esas filas de la tabla, con "
-            f'tabla.dropna(subset="etiqueta"), y dices que quitaste {faltan}; o las cuentas como fallos, con '
+            "suelen ser archivos que no se pudieron leer. O quitas esas filas, con "
+            f"tabla[tabla.etiqueta.notna()], y dices que quitaste {faltan}; o las cuentas como fallos, con "
             'predichas.fillna("sin respuesta").'
         )
     cuantos = "falta 1" if faltan == 1 else f"faltan {faltan}"

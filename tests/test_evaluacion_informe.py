@@ -406,7 +406,7 @@ def test_a_las_predicciones_que_faltan_se_les_ofrecen_las_dos_salidas():
     with pytest.raises(ErrorDeDatos) as error:
         evaluar(["jazz"] * 3, CON_HUECO)
     assert 'fillna("sin respuesta")' in error.value.que_hacer
-    assert "dropna" in error.value.que_hacer
+    assert "notna" in error.value.que_hacer
     predichas = pd.Series(CON_HUECO).fillna("sin respuesta")
     assert evaluar(["jazz", "jazz", "rock"], predichas).exactitud_equilibrada == pytest.approx(0.75)
 
