@@ -441,7 +441,8 @@ def test_interrumpida_al_leer_o_al_anotar_tambien_continua(ast, carpeta, en):
 
 
 GUION = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = [{raiz!r}, {pruebas!r}]
 from modelos_diminutos import clasificador_ast
 from helpers.clasificacion import clasificar_carpeta

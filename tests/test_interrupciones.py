@@ -17,6 +17,14 @@ from helpers.lectura import Lectura
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ahí os.kill no manda señales")
 
 
+@pytest.fixture(autouse=True)
+def _como_en_una_celda():
+    """Atiende a las interrupciones aunque las pruebas se lancen desde un guion que las ignora."""
+    antes = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, antes)
+
+
 def _interrumpir():
     os.kill(os.getpid(), signal.SIGINT)
 
