@@ -8,8 +8,6 @@ from typing import BinaryIO, NamedTuple
 from helpers import numeros
 from helpers.rutas import VUELVE_A_COPIARLO
 
-POSICION_MAXIMA = 2**43  # ningún archivo es tan largo, y más allá hay sistemas que no dejan ni buscar
-
 
 class Defecto(NamedTuple):
     """Por qué un archivo no se puede dar por entero. Las dos partes, como en ErrorDeAudio."""
@@ -70,7 +68,5 @@ def tamano(binario: BinaryIO) -> int:
 
 def leer_en(binario: BinaryIO, posicion: int, cuantos: int) -> bytes:
     """Lee `cuantos` bytes a partir de `posicion`; menos si no los hay."""
-    if posicion > POSICION_MAXIMA:
-        return b""
     binario.seek(posicion)
     return binario.read(cuantos)

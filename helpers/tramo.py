@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
+POSICION_MAXIMA = 2**43  # ningún archivo es tan largo, y más allá hay sistemas que no dejan ni buscar
+
 
 class Tramo:
     """Los bytes de `inicio` a `fin` de un archivo abierto, con `read`, `readinto`, `seek` y `tell`.
@@ -24,11 +26,13 @@ class Tramo:
         if self._largo is not None:
             quedan = max(0, self._largo - self._posicion)
             cuantos = quedan if cuantos < 0 else min(cuantos, quedan)
+        if self._posicion > POSICION_MAXIMA:
+            return b""
         try:
             self._binario.seek(self._inicio + self._posicion)
             leidos = self._binario.read(cuantos)
-        except (OSError, OverflowError) as error:
-            self.fallo = self.fallo or (error if isinstance(error, OSError) else None)
+        except OSError as error:
+            self.fallo = error
             return b""
         self._posicion += len(leidos)
         return leidos

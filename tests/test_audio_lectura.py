@@ -5,7 +5,9 @@ import io
 import os
 import struct
 import tracemalloc
+from itertools import chain
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 from modelos_diminutos import clasificador_ast
 
 from helpers import audio as modulo_audio
+from helpers import con_pyav
 from helpers import lectura as modulo_lectura
 from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar
+from helpers.defectos import ArchivoDefectuoso
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
 from helpers.remuestreo import remuestrear_por_bloques
@@ -246,3 +250,36 @@ def test_un_tramo_se_lee_como_un_archivo_con_solo_esos_bytes(tmp_path_factory, d
             destino = valor + (0, espejo.tell(), len(espejo.getvalue()))[paso]
             assert tramo.seek(valor, paso) == espejo.seek(max(0, destino))
         assert tramo.tell() == espejo.tell()
+
+
+def test_un_tramo_no_falla_por_buscar_donde_no_se_puede(tmp_path):
+    (tmp_path / "a").write_bytes(b"hola")
+    with (tmp_path / "a").open("rb") as binario:
+        tramo = Tramo(binario)
+        for lejos in (2**62, 2**63, 2**80):
+            tramo.seek(lejos)
+            assert tramo.read(10) == b""
+        tramo.seek(0)
+        assert tramo.read() == b"hola"
+
+
+# --- Lo que entrega PyAV ---
+
+
+def cuadros(cuantos, sr=SR):
+    for _ in range(cuantos):
+        cuadro = av.AudioFrame.from_ndarray(np.zeros((1, 1600), np.int16), format="s16", layout="mono")
+        cuadro.sample_rate = sr
+        yield cuadro
+
+
+def test_si_se_leen_menos_segundos_de_los_prometidos_se_dice():
+    assert len(list(con_pyav._bloques(cuadros(17), SR, 2.0))) == 17
+    with pytest.raises(ArchivoDefectuoso, match="dice durar 2,0\xa0s y solo se leen 1,6\xa0s"):
+        list(con_pyav._bloques(cuadros(16), SR, 2.0))
+    assert len(list(con_pyav._bloques(cuadros(1), SR, None))) == 1
+
+
+def test_una_frecuencia_que_cambia_a_mitad_se_dice():
+    with pytest.raises(ArchivoDefectuoso, match="cambia a mitad"):
+        list(con_pyav._bloques(chain(cuadros(2), cuadros(2, 8000)), SR, None))

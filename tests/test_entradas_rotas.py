@@ -20,7 +20,7 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from formatos import SR, TODOS, escribir_todos, melodia, sin_cabecera_xing, wav
+from formatos import SR, TODOS, escribir_con_pyav, escribir_todos, melodia, sin_cabecera_xing, wav
 from modelos_diminutos import clasificador_ast
 from PIL import Image
 
@@ -141,11 +141,53 @@ def mp3_sin_final(datos):
     return datos[: inicios_de_tramas(datos)[-10]]
 
 
+def sin_trozo_iff(datos, nombre):
+    inicio = datos.index(nombre)
+    cuantos = 8 + int.from_bytes(datos[inicio + 4 : inicio + 8], "big")
+    return datos[:inicio] + datos[inicio + cuantos :]
+
+
+def con_vbri(datos):
+    """Cambia el índice Xing de un MP3 por uno VBRI, con el mismo número de tramas y de bytes."""
+    tramas = inicios_de_tramas(datos)
+    indice = b"VBRI" + bytes(6) + struct.pack(">II", len(datos), len(tramas) - 1)
+    return datos[:4] + (bytes(32) + indice).ljust(tramas[1] - 4, b"\0") + datos[tramas[1] :]
+
+
+def con_indice_de(datos, tramas):
+    """Cambia el número de tramas que dice tener un MP3."""
+    return con_bytes(datos, max(datos.find(b"Info"), datos.find(b"Xing")) + 8, struct.pack(">I", tramas))
+
+
+def amr_wb(tramas):
+    """Un AMR de banda ancha, de silencio: sus tramas de 23,85 kbit/s son un byte de modo y 60 más."""
+    return b"#!AMR-WB\n" + tramas * (b"\x44" + bytes(60))
+
+
+def en_directo(webm):
+    """Deja un WebM como el de un navegador que graba: sin tamaño en el segmento ni en los grupos."""
+    for nombre in (b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"):
+        partes = webm.split(nombre)
+        for i, parte in enumerate(partes[1:], 1):
+            largo = 9 - parte[0].bit_length()
+            partes[i] = (
+                bytes([2 ** (8 - largo) + 2 ** (8 - largo) - 1]) + b"\xff" * (largo - 1) + parte[largo:]
+            )
+        webm = nombre.join(partes)
+    return webm
+
+
+def caja_de_64_bits(cuantos):
+    return struct.pack(">I4sQ", 1, b"free", 16 + cuantos) + bytes(cuantos)
+
+
 @pytest.fixture(scope="module")
 def buenos(tmp_path_factory):
     """Los bytes de un archivo correcto de cada formato, y los de un vídeo mudo."""
     carpeta = tmp_path_factory.mktemp("buenos")
     rutas = escribir_todos(carpeta, melodia())
+    rutas["avi"] = carpeta / "melodia.avi"
+    escribir_con_pyav(rutas["avi"], melodia(), "pcm_s16le", "avi", SR)
     return {extension: ruta.read_bytes() for extension, ruta in rutas.items()} | {"mudo": video_mudo(carpeta)}
 
 
@@ -244,6 +286,33 @@ ERRORES = {
         "a.m4a", lambda b: b["m4a"][: b["m4a"].index(b"moov") - 4], "«moov»", "volver a grabarlo"
     ),
     "MP3 con menos tramas que su índice": Roto("a.mp3", lambda b: mp3_sin_final(b["mp3"]), "solo se leen"),
+    "MP3 con menos tramas que su índice VBRI": Roto(
+        "a.mp3", lambda b: mp3_sin_final(con_vbri(b["mp3"])), "solo se leen"
+    ),
+    "MP3 con un índice que cuenta diez tramas de más": Roto(
+        "a.mp3", lambda b: mp3_sin_final(con_indice_de(b["mp3"], 90)), "dice durar 3,2\xa0s"
+    ),
+    "AMR de banda ancha cortado": Roto("a.amr", amr_wb(50)[:-11], "le faltan 11 bytes"),
+    "WebM en directo cortado": Roto("a.webm", lambda b: en_directo(b["webm"])[:-1500], "cortado: le falta"),
+    "WebM en directo cortado en una cabecera": Roto(
+        "a.webm", lambda b: en_directo(b["webm"])[: b["webm"].rindex(b"\x1f\x43\xb6\x75") + 5], "cortado"
+    ),
+    "M4A cortado en una caja de 64 bits": Roto(
+        "a.m4a", lambda b: b["m4a"] + caja_de_64_bits(500)[:-77], "le faltan 77 bytes"
+    ),
+    "AVI cortado": Roto("a.avi", lambda b: mitad(b["avi"]), "le faltan [0-9\xa0]+ bytes"),
+    "CAF sin la tabla que permite leerlo": Roto(
+        "a.caf", con_soundfile(Y, "CAF", "ALAC_16")[:-10], "le faltan 10 bytes"
+    ),
+    "AIFF sin el trozo que lo describe": Roto(
+        "a.aiff", lambda b: sin_trozo_iff(b["aiff"], b"COMM"), "sin que haya empezado el sonido"
+    ),
+    "Wave64 que no cabría en ningún disco": Roto(
+        "a.w64",
+        lambda b: con_bytes(b["w64"], 56, struct.pack("<Q", 2**63 + 2**50)),
+        "dañado|cortado|formato",
+        ".",
+    ),
     "WAV extensible cortado": Roto("a.wav", con_soundfile(Y, "WAVEX")[:-500], "le faltan 500 bytes"),
     "WAV al revés cortado": Roto(
         "a.wav", con_soundfile(Y, "WAV", endian="BIG")[:-500], "le faltan 500 bytes"
@@ -431,7 +500,9 @@ DOCUMENTADOS = {
     "768 kHz": Leido(
         "a.wav", con_sr(WAV, 768_000), igual_que(Y, 768_000), None, "hay aparatos que graban así"
     ),
-    "1 kHz": Leido("a.wav", con_sr(wav(PCM[:SR]), 1000), igual_que(Y[: SR // 2], 1000), None, "la menor que se admite"),
+    "1 kHz": Leido(
+        "a.wav", con_sr(wav(PCM[:SR]), 1000), igual_que(Y[: SR // 2], 1000), None, "la menor que se admite"
+    ),
     **{
         subtipo: Leido(
             "a.wav", con_soundfile(Y, "WAV", subtipo), igual_que(Y, tolerancia=tolerancia), None, SIN_PERDIDA
@@ -508,6 +579,27 @@ DOCUMENTADOS = {
     "MP3 sin índice, cortado entre tramas": Leido(
         "a.mp3", lambda b: mp3_sin_final(sin_cabecera_xing(b["mp3"])), que_dura(2.7), None, NO_SE_SABE
     ),
+    "MP3 con índice VBRI": Leido("a.mp3", lambda b: con_vbri(b["mp3"]), que_dura(3), None, "es otro índice"),
+    "MP3 con un índice que se cuenta a sí mismo": Leido(
+        "a.mp3",
+        lambda b: con_indice_de(b["mp3"], len(inicios_de_tramas(b["mp3"]))),
+        que_dura(3),
+        None,
+        "hay programas que lo hacen, y los bytes que dice tener son los que tiene",
+    ),
+    "MP3 con etiqueta y pie": Leido(
+        "a.mp3",
+        lambda b: con_bytes(id3(5000), 5, b"\x10") + b"3DI" + bytes(7) + b["mp3"],
+        parecido_a(Y, 0.98),
+        None,
+        DE_MAS,
+    ),
+    "AMR de banda ancha": Leido("a.amr", amr_wb(50), lambda a: len(a.y) == 16_000, None, "es un AMR más"),
+    "WebM en directo": Leido("a.webm", lambda b: en_directo(b["webm"]), que_dura(3), None, EN_DIRECTO),
+    "M4A con una caja de 64 bits": Leido(
+        "a.m4a", lambda b: b["m4a"] + caja_de_64_bits(500), que_dura(3), None, DE_MAS
+    ),
+    "AVI": Leido("a.avi", lambda b: b["avi"], que_dura(3), None, "un vídeo, y sin imagen, también suena"),
     "AMR cortado entre tramas": Leido(
         "a.amr", lambda b: b["amr"][: 6 + 32 * 50], que_dura(1), None, NO_SE_SABE
     ),
