@@ -45,7 +45,7 @@ def exigir_escribible(carpeta: Path) -> None:
 
 
 def como_usarla(carpeta: Path, orden: str) -> str:
-    """Las dos líneas que dicen cómo trabajar con ``carpeta``: con ``orden``, la de este equipo, o sin ella."""
+    """Las dos líneas que dicen cómo trabajar con ``carpeta``: con ``orden``, la de aquí, o sin ella."""
     entre_comillas = f'"{carpeta}"' if " " in str(carpeta) else str(carpeta)
     modelos, datos = (f"{nombre}={valor}" for nombre, valor in list(variables(carpeta).items())[:2])
     return (

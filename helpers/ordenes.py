@@ -1,4 +1,4 @@
-"""Las órdenes: ``abrir`` el curso, ``preparar`` la clase, ``probar`` que va todo y ``guardar`` un cuaderno."""
+"""Las órdenes: ``abrir`` el curso, ``preparar`` la clase, ``probar`` todo y ``guardar`` un cuaderno."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import pytest
 from cuaderno_leido import RAIZ
 from hub_de_pega import COMMIT, HubDePega
 from repositorios_de_pega import cambiar_json, guardar_emocion, guardar_genero, partir_en_dos
+from vivero import Vivero
 
 from helpers.fichas import MODELOS
 from helpers.numeros import ESPACIO, decimal
@@ -122,10 +123,20 @@ def arrancar(codigo, hub, cache, *argumentos, **variables):
     )
 
 
-def ejecutar(codigo, hub, cache, *argumentos, **variables):
-    proceso = arrancar(codigo, hub, cache, *argumentos, **variables)
-    proceso.stdout, proceso.stderr = proceso.communicate(timeout=120)
-    return Salida(proceso)
+@pytest.fixture(scope="session")
+def vivero():
+    with Vivero(RAIZ) as vivero:
+        yield vivero
+
+
+@pytest.fixture
+def ejecutar(vivero):
+    """Devuelve la función que ejecuta un código en otro proceso y da lo que ha escrito."""
+
+    def ejecutar(codigo, hub, cache, *argumentos, **variables):
+        return Salida(vivero.ejecutar(codigo, entorno(hub, cache, **variables), *argumentos))
+
+    return ejecutar
 
 
 def carpeta_del_modelo(cache):
@@ -143,7 +154,7 @@ def archivos(cache):
 ENTERO = {"config.json", "preprocessor_config.json", PESOS}
 
 
-def test_se_descarga_una_vez_y_despues_responde_sin_red(hub, cache, originales):
+def test_se_descarga_una_vez_y_despues_responde_sin_red(ejecutar, hub, cache, originales):
     from transformers import pipeline
 
     primera = ejecutar(CLASIFICAR, hub, cache, "hub")
@@ -172,7 +183,7 @@ def test_se_descarga_una_vez_y_despues_responde_sin_red(hub, cache, originales):
     assert hub.peticiones == []
 
 
-def test_solo_se_piden_los_archivos_del_modelo(hub, cache, repositorio):
+def test_solo_se_piden_los_archivos_del_modelo(ejecutar, hub, cache, repositorio):
     for sobra in ("README.md", "pytorch_model.bin", "training_args.bin", "modelo.py"):
         (repositorio / sobra).write_bytes(b"x" * 100)
     hub.publicar(GENERO, repositorio)
@@ -180,7 +191,7 @@ def test_solo_se_piden_los_archivos_del_modelo(hub, cache, repositorio):
     assert {p.ruta.rpartition("/")[2] for p in hub.peticiones} == ENTERO
 
 
-def test_un_corte_se_reanuda_donde_se_quedo(hub, cache):
+def test_un_corte_se_reanuda_donde_se_quedo(ejecutar, hub, cache):
     hub.averiar(PESOS, cortar_en=40_000, veces=1)
     salida = ejecutar(PEDIR, hub, cache)
     assert "CARPETA" in salida.out
@@ -188,7 +199,7 @@ def test_un_corte_se_reanuda_donde_se_quedo(hub, cache):
     assert archivos(cache) == ENTERO
 
 
-def test_un_corte_que_no_cesa_se_explica_y_la_segunda_vez_va(hub, cache):
+def test_un_corte_que_no_cesa_se_explica_y_la_segunda_vez_va(ejecutar, hub, cache):
     hub.averiar(PESOS, cortar_en=40_000)
     assert f"La descarga de {GENERO} se ha cortado" in ejecutar(PEDIR, hub, cache).error
     assert archivos(cache) == ENTERO - {PESOS}
@@ -206,7 +217,7 @@ def _con_un_octeto_cambiado(octetos):
 @pytest.mark.parametrize(
     "estropear", [_con_un_octeto_cambiado, lambda octetos: b"<html>" * (len(octetos) // 6)]
 )
-def test_unos_pesos_que_llegan_mal_se_rechazan_y_no_se_quedan(hub, cache, originales, estropear):
+def test_unos_pesos_que_llegan_mal_se_rechazan_y_no_se_quedan(ejecutar, hub, cache, originales, estropear):
     bueno = (originales / "genero" / PESOS).read_bytes()
     malo = estropear(bueno).ljust(len(bueno), b" ")
     hub.averiar(PESOS, contenido=malo, veces=1)
@@ -225,7 +236,7 @@ def test_unos_pesos_que_llegan_mal_se_rechazan_y_no_se_quedan(hub, cache, origin
         ("preprocessor_config.json", lambda octetos: b"[]"),
     ],
 )
-def test_lo_que_se_estropea_en_la_cache_no_responde_y_se_repone(hub, cache, archivo, estropear):
+def test_lo_que_se_estropea_en_la_cache_no_responde_y_se_repone(ejecutar, hub, cache, archivo, estropear):
     ruta = Path(ejecutar(PEDIR, hub, cache).tras("CARPETA")) / archivo
     ruta.write_bytes(estropear(ruta.read_bytes()))
     hub.peticiones.clear()
@@ -262,14 +273,16 @@ def _con_codigo(carpeta):
         (lambda c: (c / "config.json").write_text("<html>"), "ha llegado dañado"),
     ],
 )
-def test_un_repositorio_que_no_vale_se_rechaza_sin_bajar_sus_pesos(hub, cache, repositorio, romper, mensaje):
+def test_un_repositorio_que_no_vale_se_rechaza_sin_bajar_sus_pesos(
+    ejecutar, hub, cache, repositorio, romper, mensaje
+):
     romper(repositorio)
     hub.publicar(GENERO, repositorio)
     assert mensaje in ejecutar(PEDIR, hub, cache).error
     assert hub.bajadas(PESOS) == hub.bajadas("pytorch_model.bin") == hub.bajadas("codigo.py") == 0
 
 
-def test_los_pesos_repartidos_bajan_todos(hub, cache, repositorio):
+def test_los_pesos_repartidos_bajan_todos(ejecutar, hub, cache, repositorio):
     partes = partir_en_dos(repositorio)
     hub.publicar(GENERO, repositorio)
     hub.averiar(partes[1], estado=503)
@@ -296,7 +309,7 @@ RESPUESTAS = [
 ]
 
 
-def test_cada_respuesta_del_hub_se_explica_sin_insistir(hub, cache):
+def test_cada_respuesta_del_hub_se_explica_sin_insistir(ejecutar, hub, cache):
     for averia, _ in RESPUESTAS:
         hub.averiar("config.json", veces=1, **averia)
     salida = ejecutar(PEDIR * len(RESPUESTAS), hub, cache)
@@ -308,12 +321,12 @@ def test_cada_respuesta_del_hub_se_explica_sin_insistir(hub, cache):
     assert archivos(cache) == set()
 
 
-def test_un_repositorio_que_no_existe_se_explica(hub, cache):
+def test_un_repositorio_que_no_existe_se_explica(ejecutar, hub, cache):
     hub.repositorios.clear()
     assert f"{GENERO} no está en el hub" in ejecutar(PEDIR, hub, cache).error
 
 
-def test_sin_permiso_para_descargar_no_se_pregunta(hub, cache):
+def test_sin_permiso_para_descargar_no_se_pregunta(ejecutar, hub, cache):
     salida = ejecutar(PEDIR, hub, cache, HF_HUB_OFFLINE="1")
     assert "HF_HUB_OFFLINE" in salida.error
     assert hub.peticiones == []
@@ -325,7 +338,7 @@ socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
 """
 
 
-def test_sin_nadie_que_resuelva_nombres_no_se_espera(hub, cache):
+def test_sin_nadie_que_resuelva_nombres_no_se_espera(ejecutar, hub, cache):
     """La resolución no termina nunca: si se esperara, esta prueba no acabaría."""
     salida = ejecutar(
         SIN_NOMBRES + PEDIR, hub, cache, HF_ENDPOINT="http://huggingface.invalid", HF_HUB_ETAG_TIMEOUT="1"
@@ -334,7 +347,7 @@ def test_sin_nadie_que_resuelva_nombres_no_se_espera(hub, cache):
     assert not cache.exists()
 
 
-def test_un_hub_que_no_contesta_no_se_espera(hub, cache):
+def test_un_hub_que_no_contesta_no_se_espera(ejecutar, hub, cache):
     hub.averiar("config.json", pausa_s=600)
     salida = ejecutar(PEDIR, hub, cache, HF_HUB_ETAG_TIMEOUT="1")
     assert "el hub de Hugging Face no contesta" in salida.error
@@ -366,7 +379,7 @@ def test_si_el_hub_no_dice_el_tamano_se_da_el_de_la_ficha(monkeypatch, tmp_path,
     assert capsys.readouterr().out.endswith(f"revisión {COMMIT[:7]}: unos 400{ESPACIO}MB.\n")
 
 
-def test_donde_no_hay_nadie_se_dice_que_no_contesta(hub, cache):
+def test_donde_no_hay_nadie_se_dice_que_no_contesta(ejecutar, hub, cache):
     assert "no contesta" in ejecutar(PEDIR, hub, cache, HF_ENDPOINT="http://127.0.0.1:9").error
 
 
@@ -385,7 +398,7 @@ pathlib.Path.open = abrir_sin_sitio
 """
 
 
-def test_si_no_cabe_se_dice_antes_de_empezar(hub, cache):
+def test_si_no_cabe_se_dice_antes_de_empezar(ejecutar, hub, cache):
     error = ejecutar(CASI_LLENO + PEDIR, hub, cache).error
     assert "No cabe: hacen falta 0,08" in error
     assert str(cache / "hub") in error
@@ -393,12 +406,12 @@ def test_si_no_cabe_se_dice_antes_de_empezar(hub, cache):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="este sistema no tiene un disco lleno de prueba")
-def test_si_el_disco_se_llena_se_dice_y_no_queda_nada_a_medias(hub, cache):
+def test_si_el_disco_se_llena_se_dice_y_no_queda_nada_a_medias(ejecutar, hub, cache):
     assert "El disco se ha llenado" in ejecutar(SE_LLENA + PEDIR, hub, cache).error
     assert archivos(cache) == set()
 
 
-def test_una_cache_que_no_es_una_carpeta_se_explica(hub, cache):
+def test_una_cache_que_no_es_una_carpeta_se_explica(ejecutar, hub, cache):
     cache.mkdir()
     (cache / "hub").write_text("ocupado")
     error = ejecutar(PEDIR, hub, cache).error
@@ -409,13 +422,13 @@ def test_una_cache_que_no_es_una_carpeta_se_explica(hub, cache):
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="quien manda escribe donde quiere"
 )
-def test_una_cache_de_solo_lectura_se_explica_y_la_llena_se_usa(hub, cache):
+def test_una_cache_de_solo_lectura_se_explica_y_la_llena_se_usa(ejecutar, hub, cache):
     (cache / "hub").mkdir(parents=True)
     (cache / "hub").chmod(0o555)
     assert "No se puede escribir en la carpeta de la caché" in ejecutar(PEDIR, hub, cache).error
 
 
-def test_sin_enlaces_simbolicos_tambien_vale(hub, cache):
+def test_sin_enlaces_simbolicos_tambien_vale(ejecutar, hub, cache):
     sin_enlaces = {"HF_HUB_DISABLE_SYMLINKS": "1"}
     pesos = Path(ejecutar(PEDIR, hub, cache, **sin_enlaces).tras("CARPETA")) / PESOS
     assert not pesos.is_symlink()
@@ -424,7 +437,7 @@ def test_sin_enlaces_simbolicos_tambien_vale(hub, cache):
     assert ejecutar(MIRAR, hub, cache).out == "ENTERO: True FALTAN: DAÑADOS:\n"
 
 
-def test_los_restos_de_una_descarga_muerta_se_barren(hub, cache):
+def test_los_restos_de_una_descarga_muerta_se_barren(ejecutar, hub, cache):
     blobs = carpeta_del_modelo(cache) / "blobs"
     blobs.mkdir(parents=True)
     viejo, reciente = blobs / "a.incomplete", blobs / "b.incomplete"
@@ -437,7 +450,7 @@ def test_los_restos_de_una_descarga_muerta_se_barren(hub, cache):
 
 
 @pytest.mark.parametrize("pregunta", [3, 5])
-def test_si_el_modelo_cambia_a_mitad_no_se_mezclan_versiones(hub, cache, originales, pregunta):
+def test_si_el_modelo_cambia_a_mitad_no_se_mezclan_versiones(ejecutar, hub, cache, originales, pregunta):
     """El commit pasa a ser otro en la enésima pregunta por un archivo, sea cual sea."""
 
     class Cambiante(dict):
@@ -466,7 +479,7 @@ def test_dos_procesos_a_la_vez_bajan_los_pesos_una_sola(hub, cache):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="en Windows, Ctrl-C se manda de otra manera")
-def test_interrumpir_no_deja_nada_roto(hub, cache):
+def test_interrumpir_no_deja_nada_roto(ejecutar, hub, cache):
     hub.averiar(PESOS, pausa_s=0.3, metodos=("GET",))
     proceso = arrancar(PEDIR, hub, cache)
     assert hub.enviando.wait(60)

@@ -1,4 +1,4 @@
-"""Las órdenes ``abrir``, ``probar`` y ``guardar``, y el JupyterLab que abren."""
+"""Las órdenes ``abrir``, ``preparar``, ``probar`` y ``guardar``, y el JupyterLab que abren."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from helpers import instalacion, laboratorio, ordenes
+from helpers import carpeta_portatil, instalacion, laboratorio, ordenes
 from helpers.instalacion import RAIZ
 from helpers.paquetes import ErrorDeInstalacion
 
@@ -54,7 +55,8 @@ def procesos(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "argumentos", [[], ["abrri"], ["abrir", "--con-navegador"], ["abrir", "algo"], ["guardar"]]
+    "argumentos",
+    [[], ["abrri"], ["abrir", "--con-navegador"], ["abrir", "algo"], ["guardar"], ["preparar", "--carpeta"]],
 )
 def test_una_orden_mal_escrita_se_explica_en_espanol(argumentos, capsys):
     with pytest.raises(SystemExit) as salida:
@@ -67,7 +69,8 @@ def test_una_orden_mal_escrita_se_explica_en_espanol(argumentos, capsys):
 
 
 @pytest.mark.parametrize(
-    "argumentos", [["-h"], ["--ayuda"], ["abrir", "-h"], ["probar", "-h"], ["guardar", "-h"]]
+    "argumentos",
+    [["-h"], ["--ayuda"], ["abrir", "-h"], ["preparar", "-h"], ["probar", "-h"], ["guardar", "-h"]],
 )
 def test_la_ayuda_esta_en_espanol(argumentos, capsys):
     with pytest.raises(SystemExit) as salida:
@@ -105,6 +108,100 @@ def test_abrir_prepara_y_abre(preparado, monkeypatch, argumentos, navegador):
     assert ordenes.ejecutar(argumentos) == 0
     assert preparado == [()]
     assert abiertos == [(AQUI, RAIZ, navegador)]
+
+
+@pytest.fixture
+def entorno_propio(monkeypatch):
+    """Las variables de entorno, que vuelven a ser las que eran."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    for variable in carpeta_portatil.variables(Path()):
+        os.environ.pop(variable, None)
+    return os.environ
+
+
+def test_abrir_con_carpeta_usa_lo_que_hay_en_ella(preparado, monkeypatch, entorno_propio, tmp_path):
+    monkeypatch.setattr(laboratorio, "abrir", lambda *_: None)
+    (tmp_path / "clase" / "modelos").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert ordenes.ejecutar(["abrir", "--carpeta", "clase"]) == 0
+    assert entorno_propio["HF_HUB_CACHE"] == str(tmp_path / "clase" / "modelos")
+    assert entorno_propio["CLASIFICACION_DE_AUDIO_CACHE"] == str(tmp_path / "clase" / "datos")
+
+
+def test_abrir_con_una_carpeta_vacia_se_explica(preparado, entorno_propio, capsys, tmp_path):
+    assert ordenes.ejecutar(["abrir", "--carpeta", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert "En esa carpeta no hay nada descargado" in error
+    assert str(tmp_path) in error
+    assert "HF_HUB_CACHE" not in entorno_propio
+    assert preparado == []
+
+
+@pytest.fixture
+def encargos(monkeypatch):
+    """Lo que se encargaría a otro proceso: la función, sus nombres y su entorno; y con qué código termina."""
+    hechos = []
+
+    class Proceso:
+        codigo = 0
+
+        def __init__(self, orden, cwd, env):
+            hechos.append((orden[2].partition("preparacion.")[2].partition("(")[0], orden[3:], env))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def wait(self):
+            return self.codigo
+
+    monkeypatch.setattr(subprocess, "Popen", Proceso)
+    return SimpleNamespace(hechos=hechos, proceso=Proceso)
+
+
+@pytest.mark.parametrize(
+    ("argumentos", "que", "nombres"),
+    [
+        ([], "explicar", []),
+        (["--listar"], "listar", []),
+        (["genero", "--listar"], "listar", ["genero"]),
+        (["genero", "emodb"], "traer", ["genero", "emodb"]),
+    ],
+)
+def test_preparar_encarga_lo_pedido_con_el_entorno_listo(
+    preparado, encargos, entorno_propio, capsys, argumentos, que, nombres
+):
+    assert ordenes.ejecutar(["preparar", *argumentos]) == 0
+    assert preparado == [()]
+    assert encargos.hechos == [(que, nombres, entorno_propio)]
+    assert capsys.readouterr().out == ""
+
+
+def test_preparar_en_una_carpeta_dice_en_dos_lineas_como_usarla(
+    preparado, encargos, entorno_propio, capsys, tmp_path
+):
+    carpeta = tmp_path / "nueva"
+    assert ordenes.ejecutar(["preparar", "genero", "--carpeta", str(carpeta)]) == 0
+    assert encargos.hechos[0][2] == {**entorno_propio, **carpeta_portatil.variables(carpeta)}
+    assert carpeta.is_dir()
+    con_orden, sin_orden = capsys.readouterr().out.strip().splitlines()
+    assert f"abrir --carpeta {carpeta}" in con_orden
+    assert f"HF_HUB_CACHE={carpeta / 'modelos'}" in sin_orden
+
+
+def test_si_preparar_falla_no_se_dice_como_usarla(preparado, encargos, entorno_propio, capsys, tmp_path):
+    encargos.proceso.codigo = 1
+    assert ordenes.ejecutar(["preparar", "genero", "--carpeta", str(tmp_path)]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_preparar_en_un_archivo_se_explica(preparado, encargos, capsys, tmp_path):
+    (tmp_path / "archivo").touch()
+    assert ordenes.ejecutar(["preparar", "genero", "--carpeta", str(tmp_path / "archivo")]) == 1
+    assert "Esa carpeta no se puede usar" in capsys.readouterr().err
+    assert encargos.hechos == []
 
 
 def test_probar_pasa_ruff_y_despues_todas_las_pruebas(preparado, procesos):
