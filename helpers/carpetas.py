@@ -113,7 +113,7 @@ def _recorrer(carpeta: Path, prefijo: str, hallazgo: Hallazgo, visitadas: set[Pa
 def _no_es_sonido(archivo: Path) -> bool:
     if archivo.suffix.lower() in OTRAS_EXTENSIONES:
         return True
-    tipo, compresion = _TIPOS.guess_type(archivo.name.lower())
+    tipo, compresion = _TIPOS.guess_type(archivo.name)
     if compresion is not None:
         return True
     familia = (tipo or "").partition("/")[0]

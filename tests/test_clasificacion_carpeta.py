@@ -141,9 +141,9 @@ def test_un_modelo_roto_para_la_carpeta(ast, carpeta, preguntas):
 
 
 def test_lo_que_no_es_sonido_se_deja_y_se_dice_en_una_linea(ast, carpeta, capsys):
-    for nombre in ("notas.txt", "otras.txt", "datos.CSV", "foto.jpg", "lista.json", "copia.zip", "a.tar.gz"):
+    for nombre in ("notas.txt", "otras.txt", "datos.CSV", "foto.jpg", "lista.json", "copia.zip", "a.wav.gz"):
         (carpeta / nombre).write_text("hola")
-    for nombre in ("metadatos.db", "LEEME.md", ".DS_Store", ".oculta/sonido.wav"):
+    for nombre in ("metadatos.db", "LEEME.MD", ".DS_Store", ".oculta/sonido.wav"):
         (carpeta / nombre).parent.mkdir(exist_ok=True)
         (carpeta / nombre).write_text("hola")
     tabla = clasificar_carpeta(ast, carpeta)
@@ -336,10 +336,10 @@ def test_al_continuar_la_barra_empieza_por_lo_que_ya_estaba(ast, a_medias, capsy
 
 def test_con_un_archivo_de_mas_o_de_menos_se_continua(ast, a_medias, capsys):
     (a_medias / "0.wav").unlink()
-    _escribir(a_medias / "nuevo.wav")
+    _escribir(a_medias / "00.wav")
     capsys.readouterr()
     tabla = clasificar_carpeta(ast, a_medias)
-    assert tabla["archivo"].tolist() == ["1.wav", "2.wav", "3.wav", "4.wav", "5.wav", "nuevo.wav"]
+    assert tabla["archivo"].tolist() == ["00.wav", "1.wav", "2.wav", "3.wav", "4.wav", "5.wav"]
     assert "1 de 6 archivos ya estaban" in capsys.readouterr().out
 
 
