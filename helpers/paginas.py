@@ -117,8 +117,12 @@ class ResumenFlac:
     def anotar(self, muestras: np.ndarray) -> None:
         """Añade muestras int32 (n, canales) a escala completa, como las da libsndfile."""
         octetos = -(-self._bits // 8)
-        enteras = (muestras >> (32 - self._bits)).astype("<i4", order="C")
-        self._leido.update(enteras.view(np.uint8).reshape(-1, 4)[:, :octetos].tobytes())
+        enteras = muestras >> (32 - self._bits)
+        if octetos == 3:  # NumPy no tiene enteros de 24 bits
+            crudas = enteras.astype("<i4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+        else:
+            crudas = enteras.astype(f"<i{octetos}").tobytes()
+        self._leido.update(crudas)
 
     @property
     def cuadra(self) -> bool:

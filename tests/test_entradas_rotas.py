@@ -304,6 +304,12 @@ ERRORES = {
     "CAF sin la tabla que permite leerlo": Roto(
         "a.caf", con_soundfile(Y, "CAF", "ALAC_16")[:-10], "le faltan 10 bytes"
     ),
+    "CAF cortado en lo que va detrás del sonido": Roto(
+        "a.caf", lambda b: b["caf"] + b"pakt" + struct.pack(">q", 100) + bytes(60), "le faltan 40 bytes"
+    ),
+    "WAV con veinte mil trozos vacíos": Roto(
+        "a.wav", WAV[:36] + 20_000 * trozo(b"junk", b"") + WAV[36:], "sin que haya empezado el sonido"
+    ),
     "AIFF sin el trozo que lo describe": Roto(
         "a.aiff", lambda b: sin_trozo_iff(b["aiff"], b"COMM"), "sin que haya empezado el sonido"
     ),
@@ -538,6 +544,13 @@ DOCUMENTADOS = {
     ),
     "AU en directo": Leido(
         "a.au", con_bytes(con_soundfile(Y, "AU"), 8, b"\xff" * 4), igual_que(Y), None, EN_DIRECTO
+    ),
+    "CAF en directo": Leido(
+        "a.caf",
+        lambda b: con_bytes(b["caf"], b["caf"].index(b"data") + 4, b"\xff" * 8),
+        igual_que(Y),
+        None,
+        EN_DIRECTO,
     ),
     "WAV con basura detrás": Leido("a.wav", WAV + b"basura" * 500, igual_que(Y), None, DE_MAS),
     "FLAC con basura detrás": Leido(
