@@ -64,9 +64,8 @@ class _Modelo:
 class _Conjunto:
     def __init__(self, nombre: str):
         self.nombre = nombre
-        archivos = datos.inventario(nombre).archivos
-        self.que_es = f"conjunto de datos, {len(archivos)} archivos"
-        self.tamano = megas(sum(archivo.octetos for archivo in archivos))
+        self.que_es = "conjunto de datos"
+        self.tamano = megas(sum(archivo.octetos for archivo in datos.inventario(nombre).archivos))
 
     def estado(self) -> tuple[bool, str]:
         inventario = datos.inventario(self.nombre)

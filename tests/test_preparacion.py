@@ -35,6 +35,12 @@ if sys.argv[2]:
     datos.REGISTROS = pathlib.Path(sys.argv[2])
 sys.exit(getattr(preparacion, sys.argv[1])(sys.argv[3:]))
 """
+TERMINAL = """
+import pathlib, sys
+from helpers import instalacion, ordenes
+instalacion.preparar = lambda extras=(): pathlib.Path(sys.executable)  # el entorno es el de las pruebas
+sys.exit(ordenes.ejecutar(sys.argv[1:]))
+"""
 SIN_CARGAR = """
 from helpers import preparacion
 preparacion.cargar_real = lambda *_: None  # cargar un modelo son unos segundos, y eso lo ven otras pruebas
@@ -110,9 +116,9 @@ def ejecutar(vivero, hub, cache):
 
 
 def orden_completa(hub, cache, *argumentos, **opciones):
-    """Lo que se escribe en un terminal, con la salida que allí se vería."""
+    """Lo que se escribe en un terminal, en otro proceso y sin esperarlo."""
     return subprocess.Popen(
-        [sys.executable, "-m", "helpers", *argumentos],
+        [sys.executable, "-c", TERMINAL, *argumentos],
         cwd=RAIZ,
         env=entorno(hub, cache.parent / "la de siempre"),
         stdout=subprocess.PIPE,
@@ -278,7 +284,7 @@ def voces(tmp_path):
 
 def test_tambien_los_datos_se_preparan_y_se_listan(ejecutar, cache, hub, voces):
     servidor, registros = voces
-    assert "voces: conjunto de datos, 1 archivos" in ejecutar("listar", registros=registros).stdout
+    assert "voces: conjunto de datos, 0,00" in ejecutar("listar", registros=registros).stdout
     salida = ejecutar("traer", "voces", registros=registros)
     assert salida.returncode == 0
     assert "voces: por descargar, 0,00" in salida.stdout
@@ -305,7 +311,7 @@ def test_sin_nada_se_dice_que_hay_y_que_no_esta_sin_conectarse(ejecutar, hub, ca
     assert salida.returncode == 0
     for ficha in MODELOS.values():
         assert f"{ficha.identificador}, unos {ficha.tamano_mb}{ESPACIO}MB\n    no está\n" in salida.stdout
-    assert f"emodb: conjunto de datos, 198 archivos, 17,6{ESPACIO}MB\n    no está\n" in salida.stdout
+    assert f"emodb: conjunto de datos, 17,6{ESPACIO}MB\n    no está\n" in salida.stdout
     assert str(cache / "modelos") in salida.stdout
     assert str(cache / "datos") in salida.stdout
     assert ("Para descargar" in salida.stdout) == (que == "explicar")
