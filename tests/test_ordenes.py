@@ -197,6 +197,18 @@ def test_si_preparar_falla_no_se_dice_como_usarla(preparado, encargos, entorno_p
     assert capsys.readouterr().out == ""
 
 
+def test_interrumpir_preparar_espera_a_que_recoja_lo_suyo(preparado, encargos, monkeypatch, capsys):
+    def interrumpe(_):
+        raise KeyboardInterrupt
+
+    cerrados = []
+    monkeypatch.setattr(laboratorio, "cerrar", cerrados.append)
+    monkeypatch.setattr(encargos.proceso, "wait", interrumpe)
+    assert ordenes.ejecutar(["preparar", "genero"]) == 130
+    assert isinstance(cerrados[0], encargos.proceso)
+    assert "Interrumpido" in capsys.readouterr().err
+
+
 def test_preparar_en_un_archivo_se_explica(preparado, encargos, capsys, tmp_path):
     (tmp_path / "archivo").touch()
     assert ordenes.ejecutar(["preparar", "genero", "--carpeta", str(tmp_path / "archivo")]) == 1
