@@ -1,5 +1,6 @@
 """bf16 solo con los modelos reales, donde el procesador lo tiene y si responde lo mismo."""
 
+import os
 from types import SimpleNamespace
 
 import numpy as np
@@ -192,3 +193,13 @@ def test_un_sonido_corto_responde_lo_mismo_que_el_pipeline_tambien_en_uno_real(a
     tabla = clasificar(ast, audio)
     assert tabla["probabilidad"].tolist() == [r["score"] for r in ast(audio.y, top_k=3)]
     assert tabla.attrs["diferencia_bf16"] is None
+
+
+@pytest.mark.parametrize(("antes", "despues"), [(None, precision.OPERACIONES_GUARDADAS), ("7", "7")])
+def test_se_limita_lo_que_onednn_guarda_si_nadie_lo_ha_decidido(ast, monkeypatch, antes, despues):
+    monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "")
+    monkeypatch.delenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY")
+    if antes is not None:
+        monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", antes)
+    Oyente(ast)
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == despues
