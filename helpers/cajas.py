@@ -85,15 +85,16 @@ def _elementos(binario: BinaryIO) -> Iterator[Caja]:
         largo_nombre = _octetos(cabecera)
         nombre = int.from_bytes(cabecera[:largo_nombre], "big")
         largo = _octetos(cabecera[largo_nombre:])
-        if not 1 <= largo_nombre <= 4 or not largo:
+        if not 1 <= largo_nombre <= 4:
+            return
+        if len(cabecera) <= largo_nombre:
+            yield Caja(nombre, posicion, posicion + largo_nombre + 1)
+        if not largo:
             return
         cuantos = int.from_bytes(cabecera[largo_nombre : largo_nombre + largo], "big") & (
             (1 << 7 * largo) - 1
         )
         dentro = posicion + largo_nombre + largo
-        if dentro > posicion + len(cabecera):
-            yield Caja(nombre, posicion, dentro)
-            return
         se_desconoce = cuantos == (1 << 7 * largo) - 1
         yield Caja(nombre, posicion, None if se_desconoce else dentro + cuantos)
         posicion = dentro if se_desconoce else dentro + cuantos

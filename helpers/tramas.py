@@ -13,7 +13,6 @@ from typing import BinaryIO, NamedTuple
 
 from helpers.defectos import (
     DANADO,
-    SIN_MUESTRAS,
     VARIAS_GRABACIONES,
     Defecto,
     cortado,
@@ -118,15 +117,13 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
         largo = BYTES_AMR[firma][cabecera[0] >> 3 & 15] if cabecera else 0
         return Trama(largo) if largo and not cabecera[0] & 0x83 else None
 
-    fin, cuantas = _recorrer(binario, len(firma), trama, ())
+    fin, _ = _recorrer(binario, len(firma), trama, ())
     faltan = fin + (trama(leer_en(binario, fin, 1)) or Trama(0)).bytes - tamano(binario)
     if faltan > 0:
         return cortado(faltan)
     if leer_en(binario, fin, len(firma)) == firma:
         return VARIAS_GRABACIONES
-    if fin < tamano(binario):
-        return hueco(fin)
-    return None if cuantas else SIN_MUESTRAS
+    return hueco(fin) if fin < tamano(binario) else None
 
 
 def trama_mp3(cabecera: bytes) -> Trama | None:
@@ -222,7 +219,7 @@ def _defecto_al_acabar(binario: BinaryIO, fin: int, trama: LectorDeTrama, clase:
         return cortado(fin + siguiente.bytes - tamano(binario))
     if _buscar(binario, saltar_id3(binario, fin), trama) is None:
         return None
-    return VARIAS_GRABACIONES if _lleva_etiqueta(binario, fin) else hueco(fin)
+    return VARIAS_GRABACIONES if siguiente is not None or _lleva_etiqueta(binario, fin) else hueco(fin)
 
 
 def _defecto_del_resto(binario: BinaryIO, fin: int) -> Defecto | None:

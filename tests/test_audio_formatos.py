@@ -35,6 +35,7 @@ from helpers.defectos import VARIAS_GRABACIONES
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
 from helpers.paginas import suma_ogg
+from helpers.tramas import localizar_mp3
 
 
 @pytest.fixture(scope="module")
@@ -398,6 +399,14 @@ def test_un_mp3_sin_cabecera_no_promete_nada_y_da_sus_tramas_enteras(tmp_path, m
     assert len(cargar_audio(tmp_path / "a.mp3").y) == 20 * 576  # muestras por trama a 16 kHz
     (tmp_path / "a.mp3").write_bytes(datos[: inicios[21] - 20])
     assert "le faltan 20 bytes" in error_al_cargar(tmp_path / "a.mp3")
+
+
+def test_un_mp3_dura_las_tramas_que_dice_su_indice(muestras):
+    datos = muestras["mp3"].read_bytes()
+    marca = max(datos.find(b"Xing"), datos.find(b"Info"))
+    tramas = int.from_bytes(datos[marca + 8 : marca + 12], "big")
+    mp3 = localizar_mp3(io.BytesIO(b"basura" * 100 + datos + bytes(100)))
+    assert mp3 == (600, 600 + len(datos), tramas * 576 / SR, None)
 
 
 def test_un_mp3_de_tasa_variable_sin_cabecera_no_se_toma_por_cortado(tmp_path):

@@ -137,6 +137,10 @@ def inicios_de_tramas(mp3):
     return [hallada.start() for hallada in re.finditer(rb"\xff\xf3[\x10-\xe8][\xc0-\xcf]", mp3)]
 
 
+def primeras_tramas(mp3, cuantas):
+    return mp3[: inicios_de_tramas(mp3)[cuantas]]
+
+
 def mp3_sin_final(datos):
     return datos[: inicios_de_tramas(datos)[-10]]
 
@@ -188,6 +192,8 @@ def buenos(tmp_path_factory):
     rutas = escribir_todos(carpeta, melodia())
     rutas["avi"] = carpeta / "melodia.avi"
     escribir_con_pyav(rutas["avi"], melodia(), "pcm_s16le", "avi", SR)
+    rutas["mp3.wav"] = carpeta / "mp3.wav"
+    escribir_con_pyav(rutas["mp3.wav"], melodia(), "libmp3lame", "wav", SR)
     return {extension: ruta.read_bytes() for extension, ruta in rutas.items()} | {"mudo": video_mudo(carpeta)}
 
 
@@ -218,6 +224,7 @@ ERRORES = {
     "WAV de una grabación sin cerrar": Roto("a.wav", wav(PCM, tamano=0), "se interrumpió", "editor de audio"),
     "cabecera de FLAC sin sonido": Roto("a.flac", lambda b: b["flac"][:100], "dañado o cortado|formato"),
     "Ogg de una página": Roto("a.ogg", lambda b: b["ogg"][: b["ogg"].index(b"OggS", 4)], "última página"),
+    "WAV con media muestra": Roto("a.wav", wav(b"\1"), "ni una muestra", "llegó a empezar"),
     "AIFF sin muestras": Roto("a.aiff", con_soundfile(Y[:0], "AIFF"), "ni una muestra"),
     "AU sin muestras": Roto("a.au", con_soundfile(Y[:0], "AU"), "ni una muestra"),
     "CAF sin muestras": Roto("a.caf", con_soundfile(Y[:0], "CAF"), "ni una muestra"),
@@ -286,6 +293,15 @@ ERRORES = {
         "a.m4a", lambda b: b["m4a"][: b["m4a"].index(b"moov") - 4], "«moov»", "volver a grabarlo"
     ),
     "MP3 con menos tramas que su índice": Roto("a.mp3", lambda b: mp3_sin_final(b["mp3"]), "solo se leen"),
+    "MP3 de tres tramas, cortado": Roto(
+        "a.mp3", lambda b: primeras_tramas(sin_cabecera_xing(b["mp3"]), 3)[:-5], "le faltan 5 bytes"
+    ),
+    "MP3 que cambia de frecuencia": Roto(
+        "a.mp3",
+        lambda b: sin_cabecera_xing(b["mp3"]) + sin_cabecera_xing(con_soundfile(Y, "MP3", sr=44_100)),
+        "varias grabaciones",
+        "separa",
+    ),
     "MP3 con menos tramas que su índice VBRI": Roto(
         "a.mp3", lambda b: mp3_sin_final(con_vbri(b["mp3"])), "solo se leen"
     ),
@@ -296,6 +312,11 @@ ERRORES = {
     "WebM en directo cortado": Roto("a.webm", lambda b: en_directo(b["webm"])[:-1500], "cortado: le falta"),
     "WebM en directo cortado en una cabecera": Roto(
         "a.webm", lambda b: en_directo(b["webm"])[: b["webm"].rindex(b"\x1f\x43\xb6\x75") + 5], "cortado"
+    ),
+    "WebM en directo cortado entre un nombre y su tamaño": Roto(
+        "a.webm",
+        lambda b: en_directo(b["webm"])[: b["webm"].rindex(b"\x1f\x43\xb6\x75") + 4],
+        "le falta 1 byte",
     ),
     "M4A cortado en una caja de 64 bits": Roto(
         "a.m4a", lambda b: b["m4a"] + caja_de_64_bits(500)[:-77], "le faltan 77 bytes"
@@ -602,6 +623,14 @@ DOCUMENTADOS = {
     "MP3 sin índice, cortado entre tramas": Leido(
         "a.mp3", lambda b: mp3_sin_final(sin_cabecera_xing(b["mp3"])), que_dura(2.7), None, NO_SE_SABE
     ),
+    "MP3 de tres tramas": Leido(
+        "a.mp3",
+        lambda b: primeras_tramas(sin_cabecera_xing(b["mp3"]), 3),
+        lambda a: len(a.y) == 3 * 576,
+        None,
+        "hasta el final del archivo, todo son tramas",
+    ),
+    "MP3 dentro de un WAV": Leido("a.wav", lambda b: b["mp3.wav"], que_dura(3.1), None, "lo lee PyAV"),
     "MP3 con índice VBRI": Leido("a.mp3", lambda b: con_vbri(b["mp3"]), que_dura(3), None, "es otro índice"),
     "MP3 con un índice que se cuenta a sí mismo": Leido(
         "a.mp3",
