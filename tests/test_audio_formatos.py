@@ -2,9 +2,7 @@
 
 import contextlib
 import io
-import os
 import re
-import struct
 import subprocess
 import sys
 
@@ -22,7 +20,6 @@ from formatos import (
     escribir_todos,
     melodia,
     sin_cabecera_xing,
-    wav,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +31,6 @@ from helpers.audio import Audio, cargar_audio, guardar_audio
 from helpers.defectos import VARIAS_GRABACIONES
 from helpers.errores import ErrorDeAudio
 from helpers.lectura import leer_por_bloques
-from helpers.paginas import suma_ogg
 from helpers.tramas import localizar_mp3
 
 
@@ -93,14 +89,6 @@ def test_leer_por_bloques_da_lo_mismo_que_de_una_vez(muestras, extension, monkey
         bloques = list(lectura.bloques)
     assert len(bloques) > 5
     np.testing.assert_array_equal(np.concatenate(bloques), entero.y)
-
-
-@pytest.mark.parametrize(
-    ("subtipo", "tolerancia"), [("PCM_U8", 1 / 128), ("PCM_24", 1e-6), ("PCM_32", 1e-6), ("FLOAT", 0)]
-)
-def test_wav_de_otras_profundidades(tmp_path, subtipo, tolerancia):
-    soundfile.write(tmp_path / "a.wav", melodia().y, SR, subtype=subtipo)
-    np.testing.assert_allclose(cargar_audio(tmp_path / "a.wav").y, melodia().y, atol=tolerancia)
 
 
 @pytest.mark.parametrize(
@@ -205,108 +193,10 @@ def test_guardar_un_ogg_largo(tmp_path):
 # --- Archivos que no sirven ---
 
 
-@pytest.mark.parametrize("ruta", [None, 3, b"a.wav", 1.5, ["a.wav"], object()])
-def test_una_ruta_que_no_es_una_ruta(ruta):
-    assert "cargar_audio(" in error_al_cargar(ruta)
-
-
-def test_una_direccion_de_internet_se_descarga_antes():
-    assert "descárgalo" in error_al_cargar("https://ejemplo.org/voz.wav")
-
-
-@pytest.mark.parametrize(
-    ("nombre", "dice"), [("mala\0ruta.wav", "carácter nulo"), ("x" * 5000 + ".wav", "demasiado largo")]
-)
-def test_un_nombre_que_el_sistema_no_admite(nombre, dice):
-    assert dice in error_al_cargar(nombre)
-
-
-def test_el_error_se_dice_una_sola_vez(tmp_path):
-    (tmp_path / "vacio.mp3").touch()
-    for ruta in (tmp_path / "nada.wav", tmp_path / "vacio.mp3", tmp_path):
-        assert error_al_cargar(ruta).count("Archivo:") == 1
-
-
-def test_un_archivo_que_falta_sugiere_los_parecidos(tmp_path, muestras):
-    assert "¿querías decir melodia.wav" in error_al_cargar(muestras["wav"].with_name("melodia_.wav"))
-    assert "No existe" in error_al_cargar(tmp_path / "nada.wav")
-    assert "tampoco existe la carpeta" in error_al_cargar(tmp_path / "no" / "nada.wav")
-
-
-def test_una_carpeta(tmp_path):
-    assert "carpeta" in error_al_cargar(tmp_path)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="solo en sistemas con tuberías con nombre")
-def test_una_tuberia(tmp_path):
-    os.mkfifo(tmp_path / "t.wav")
-    assert "corriente" in error_al_cargar(tmp_path / "t.wav")
-
-
-def test_sin_permiso(tmp_path, monkeypatch, muestras):
-    def negar(*_, **__):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pathlib.Path.open", negar)
-    assert "permisos" in error_al_cargar(muestras["wav"])
-
-
 @pytest.mark.parametrize("sr", [0, -1, 16_000.0, "16000"])
 def test_una_frecuencia_imposible_se_dice_antes_de_leer(sr):
     with pytest.raises(ErrorDeAudio, match="entero positivo"):
         cargar_audio("no_existe.wav", sr)
-
-
-PCM = (melodia().y * 32_767).astype("<i2").tobytes()
-PAGINA = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"
-LISTA = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"
-
-
-@pytest.mark.parametrize(
-    ("contenido", "dice"),
-    [
-        (b"", "vacío"),
-        (PAGINA, "página web"),
-        ("¡Hola! Esto no es un audio.\n".encode(), "texto"),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS"),
-        (LISTA, "lista de reproducción"),
-        (b"RIFF", "acaba sin que haya empezado"),
-        (bytes(5000), "solo ceros"),
-        (np.random.default_rng(0).bytes(5000), "formato de audio"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(500), "una imagen PNG"),
-        (wav(b""), "ni una muestra"),
-        (wav(PCM)[:30], "acaba sin que haya empezado"),
-        (wav(PCM)[:-1000], "cortado"),
-        (wav(PCM, sr=1), "1\u00a0Hz"),
-        (wav(PCM, sr=0), "formato de audio"),
-        (wav(PCM, sr=2**30), "Dice tener una frecuencia"),
-        (wav(np.array([0, np.nan, 0.5], "<f4").tobytes(), codigo=3, bits=32), "NaN"),
-        (wav(np.array([0, np.inf], "<f4").tobytes(), codigo=3, bits=32), "infinito"),
-        (wav(np.array([0, 20_000], "<f4").tobytes(), codigo=3, bits=32), "sin escalar"),
-    ],
-)
-def test_contenido_que_no_es_un_sonido(tmp_path, contenido, dice):
-    ruta = tmp_path / "sonido.wav"
-    ruta.write_bytes(contenido)
-    mensaje = error_al_cargar(ruta)
-    assert dice in mensaje
-    assert str(ruta) in mensaje
-
-
-@pytest.mark.parametrize("tamano", [0xFFFFFFFF, 0x7FFFFFFF])
-def test_un_wav_grabado_en_directo_no_promete_tamano_y_se_lee(tmp_path, tamano):
-    (tmp_path / "a.wav").write_bytes(wav(PCM, tamano=tamano))
-    assert len(cargar_audio(tmp_path / "a.wav").y) == len(melodia().y)
-
-
-def test_un_wav_con_trozos_de_mas_se_lee_y_cortado_no(tmp_path):
-    completo = wav(PCM)
-    nota = b"LIST" + struct.pack("<I", 5) + b"INFO!" + b"\0"
-    con_nota = completo[:36] + nota + completo[36:]
-    (tmp_path / "a.wav").write_bytes(con_nota)
-    assert len(cargar_audio(tmp_path / "a.wav").y) == len(melodia().y)
-    (tmp_path / "b.wav").write_bytes(con_nota[:-2])
-    assert "cortado" in error_al_cargar(tmp_path / "b.wav")
 
 
 MARCAS = re.compile(  # donde empieza un trozo, una página, una caja, un grupo o una trama
@@ -368,28 +258,12 @@ def test_la_basura_entre_paginas_ogg_es_un_dano_y_al_final_no_estorba(tmp_path, 
         assert dice in error_al_cargar(tmp_path / "a.opus")
 
 
-@pytest.mark.parametrize("formato", ["ogg", "opus"])
-def test_dos_grabaciones_ogg_pegadas_no_pasan_por_una(tmp_path, muestras, formato):
-    (tmp_path / "doble.ogg").write_bytes(2 * muestras[formato].read_bytes())
-    assert "varias grabaciones" in error_al_cargar(tmp_path / "doble.ogg")
-
-
 @pytest.mark.parametrize("sobra", range(9))
 def test_dos_flac_pegados_se_notan_aunque_la_union_caiga_entre_dos_bloques(muestras, monkeypatch, sobra):
     datos = muestras["flac"].read_bytes()
     monkeypatch.setattr(paginas, "BLOQUE", len(datos) - 4 + sobra)
     assert paginas.revisar_flac(io.BytesIO(datos + datos)) is VARIAS_GRABACIONES
     assert paginas.revisar_flac(io.BytesIO(datos)) is None
-
-
-def test_un_ogg_que_promete_mas_de_lo_que_trae(tmp_path, muestras):
-    datos = bytearray(muestras["opus"].read_bytes())
-    ultima = datos.rindex(b"OggS")
-    datos[ultima + 6 : ultima + 14] = struct.pack("<q", 10 * 48_000)
-    datos[ultima + 22 : ultima + 26] = bytes(4)
-    datos[ultima + 22 : ultima + 26] = struct.pack("<I", suma_ogg(bytes(datos[ultima:])))
-    (tmp_path / "a.opus").write_bytes(datos)
-    assert "dice durar 10,0\u00a0s" in error_al_cargar(tmp_path / "a.opus")
 
 
 def test_un_mp3_sin_cabecera_no_promete_nada_y_da_sus_tramas_enteras(tmp_path, muestras):
@@ -435,22 +309,6 @@ def test_un_amr_cortado_entre_paquetes_da_lo_que_tiene(tmp_path, muestras):
     assert "le faltan 22 bytes" in error_al_cargar(tmp_path / "a.amr")
 
 
-def test_muestras_de_un_tipo_que_no_se_puede_leer(tmp_path):
-    (tmp_path / "a.wav").write_bytes(wav(np.arange(9000, dtype="<i8").tobytes(), bits=64))
-    assert "s64" in error_al_cargar(tmp_path / "a.wav")
-
-
-def test_un_video_sin_sonido(tmp_path):
-    with av.open(str(tmp_path / "v.mp4"), "w") as salida:
-        pista = salida.add_stream("mpeg4", rate=10)
-        pista.width = pista.height = 32
-        pista.pix_fmt = "yuv420p"
-        cuadro = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")
-        salida.mux(pista.encode(cuadro))
-        salida.mux(pista.encode(None))
-    assert "ninguna pista de sonido" in error_al_cargar(tmp_path / "v.mp4")
-
-
 @pytest.mark.parametrize("extension", [e for e in TODOS if e not in SIN_DURACION])
 def test_lo_que_no_cabe_se_rechaza_al_abrir(muestras, extension, monkeypatch):
     def no_deberia_leerse(*_):
@@ -476,23 +334,3 @@ def test_con_el_archivo_ya_cerrado_no_hay_mas_bloques(muestras, extension):
     with leer_por_bloques(muestras[extension]) as lectura:
         pass
     assert next(lectura.bloques, None) is None
-
-
-@pytest.mark.parametrize("extension", ["wav", "flac", "ogg", "opus", "mp3", "m4a", "webm", "amr"])
-@settings(deadline=None, max_examples=60)
-@given(
-    corte=st.floats(0, 1),
-    cambios=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6),
-    en_la_cabecera=st.booleans(),
-)
-def test_un_archivo_con_bytes_cambiados_da_un_audio_valido_o_un_error_nuestro(
-    tmp_path_factory, muestras, extension, corte, cambios, en_la_cabecera
-):
-    datos = bytearray(muestras[extension].read_bytes())
-    alcance = min(len(datos), 256) if en_la_cabecera else len(datos)
-    for posicion, valor in cambios:
-        datos[int(posicion * alcance)] = valor
-    ruta = tmp_path_factory.mktemp("roto") / f"a.{extension}"
-    ruta.write_bytes(datos[: round(len(datos) * corte)] if corte > 0.1 else datos)
-    with contextlib.suppress(ErrorDeAudio):  # cualquier otra excepción hace fallar la prueba
-        assert isinstance(cargar_audio(ruta), Audio)

@@ -33,6 +33,7 @@ COPIA = "copiarlo|descargarlo"
 Y = melodia().y
 PCM = (Y * 32_767).astype("<i2").tobytes()
 WAV = wav(PCM)
+LISTA = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"
 
 
 def decimales(*valores, veces=SR):
@@ -248,9 +249,7 @@ ERRORES = {
         "puntero de Git LFS",
         "git lfs pull",
     ),
-    "lista de reproducción": Roto(
-        "a.mp3", b"#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n", "lista de reproducción", "."
-    ),
+    "lista de reproducción": Roto("a.mp3", LISTA, "lista de reproducción", "."),
     "imagen PNG": Roto("a.wav", imagen("PNG"), "imagen PNG", "archivo de sonido"),
     "imagen JPEG": Roto("a.mp3", imagen("JPEG"), "imagen JPEG", "archivo de sonido"),
     "imagen GIF": Roto("a.wav", imagen("GIF"), "imagen GIF", "archivo de sonido"),
@@ -554,6 +553,13 @@ DOCUMENTADOS = {
     "WAV al revés": Leido("a.wav", con_soundfile(Y, "WAV", endian="BIG"), igual_que(Y), None, SIN_PERDIDA),
     "WAV con el sonido antes que el formato": Leido(
         "a.wav", WAV[:12] + WAV[36:] + WAV[12:36], igual_que(Y), None, "el orden de los trozos da igual"
+    ),
+    "WAV con etiquetas delante y detrás": Leido(
+        "a.wav",
+        WAV[:36] + trozo(b"LIST", b"INFO!") + WAV[36:] + trozo(b"id3 ", bytes(33)),
+        igual_que(Y),
+        None,
+        DE_MAS,
     ),
     "WAV con un número impar de bytes": Leido(
         "a.wav", wav(PCM[:-1]), igual_que(Y[:-1]), None, "sobra medio número"
