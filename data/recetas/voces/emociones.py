@@ -16,7 +16,7 @@ from .hablantes import VOCES_FLITE, Hablante, hablante_espeak, hablante_flite
 SEMILLA = 20_251
 ORIGEN = "Dicho por espeak-ng o flite con data/recetas/componer_emociones.py"
 PARTICIONES = ("entrenamiento",) * 15 + ("validacion",) * 3 + ("prueba",) * 6
-FRASES_POR_HABLANTE = 6
+FRASES_POR_HABLANTE = 7
 ACENTOS = ("en-us", "en", "en-gb-scotland", "en-gb-x-rp")  # el de cada hablante; flite trae el suyo
 
 # El centro de cada emoción: semitonos, factores y dB, como en Prosodia.
