@@ -186,8 +186,9 @@ def test_remuestrear_rechaza_una_frecuencia_imposible(sr):
 
 
 def test_remuestrear_no_intenta_lo_que_no_cabe_en_memoria():
-    with pytest.raises(ErrorDeAudio, match="demasiado largo"):
+    with pytest.raises(ErrorDeAudio, match="demasiado largo") as info:
         remuestrear(ruido(), MAXIMO_DE_MUESTRAS + 1)
+    assert "cargar_audio" not in info.value.que_hacer
 
 
 @settings(deadline=None)
