@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.avisos import en_espanol
 from helpers.cache_del_hub import (
@@ -32,7 +32,6 @@ from helpers.espera import con_limite
 from helpers.numeros import ESPACIO, decimal
 
 if TYPE_CHECKING:
-    import httpx2
     from huggingface_hub import HfFileMetadata
 
     from helpers.fichas import Ficha
@@ -288,7 +287,7 @@ def _causas(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _explicar_respuesta(respuesta: httpx2.Response, ficha: Ficha) -> ErrorDeModelo:
+def _explicar_respuesta(respuesta: Any, ficha: Ficha) -> ErrorDeModelo:
     estado, codigo = respuesta.status_code, respuesta.headers.get("X-Error-Code", "")
     quien = ficha.identificador
     que_hacer = f"mira {ficha.direccion} en el navegador. Mientras tanto, {_BOLSILLO}"
