@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from helpers.defectos import (
     CORTADO_EN_LA_CABECERA,
+    DANADO,
     SIN_CERRAR,
     SIN_MUESTRAS,
     VARIAS_GRABACIONES,
@@ -22,6 +23,7 @@ from helpers.defectos import (
 )
 
 SIN_TAMANO = 0xFFFFFFFF
+HASTA_EL_FINAL = -1  # en un CAF
 TOPES_DE_DIRECTO = (0x7F000000, 2**31, 2**32, 2**63)  # cerca de ellos, no es un tamaño: se graba en directo
 HOLGURA_DE_DIRECTO = 4096
 TROZOS_MAXIMOS = 10_000  # un archivo lleno de ceros no es una lista interminable de trozos
@@ -101,7 +103,7 @@ def _trozos(
         nombre, cuantos = struct.unpack(formato, cabecera)
         trozo = Trozo(nombre, posicion + largo, cuantos - sobra)
         yield trozo
-        if trozo.tamano < 0:  # en un CAF, −1: «hasta el final»
+        if trozo.tamano < 0:
             return
         posicion = _fin(trozo, alineacion)
 
@@ -122,6 +124,8 @@ def _revisar(trozos: list[Trozo], nombre: bytes, firma: bytes, total: int, vacio
     detras = trozos[trozos.index(sonido) + 1 :]
     if any(trozo.nombre in (nombre, firma) for trozo in detras):
         return VARIAS_GRABACIONES
+    if sonido.tamano < HASTA_EL_FINAL:
+        return DANADO
     if 0 <= sonido.tamano <= vacio:
         return SIN_MUESTRAS if detras or total <= sonido.inicio + vacio else SIN_CERRAR
     return _si_falta(sonido, total)

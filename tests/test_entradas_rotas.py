@@ -333,6 +333,12 @@ ERRORES = {
     "AIFF sin el trozo que lo describe": Roto(
         "a.aiff", lambda b: sin_trozo_iff(b["aiff"], b"COMM"), "sin que haya empezado el sonido"
     ),
+    "Wave64 con un trozo más corto que su cabecera": Roto(
+        "a.w64",
+        lambda b: con_bytes(b["w64"], b["w64"].index(b"data") + 16, bytes(8)),
+        "dañado|ni una muestra",
+        ".",
+    ),
     "Wave64 que no cabría en ningún disco": Roto(
         "a.w64",
         lambda b: con_bytes(b["w64"], 56, struct.pack("<Q", 2**63 + 2**50)),
