@@ -23,7 +23,7 @@ from helpers.paginas import suma_ogg
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="el proceso aparte se vigila con select")
 
 SEMILLA = os.environ.get("AZAR_SEMILLA")
-EJEMPLOS = int(os.environ.get("AZAR_EJEMPLOS", "200"))
+EJEMPLOS = int(os.environ.get("AZAR_EJEMPLOS", "120"))
 SR = 8000
 FORMATOS = (*TODOS, "float.wav", "ima.wav", "24.flac", "estereo.ogg", "alac.caf")
 CON_SUMAS = ("ogg", "opus", "estereo.ogg")
