@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import numeros
 from helpers.audio import Audio
 from helpers.cortes import Corte
 from helpers.errores import ErrorDeAudio
@@ -99,8 +100,8 @@ class _Fuente:
             self._minimo = min(self._minimo, float(trozo.min()))
             self._maximo = max(self._maximo, float(trozo.max()))
             yield trozo
-        self._exigir_sonido()
         self._exigir_duracion(corte)
+        self._exigir_sonido()
         self.se_ha_acabado = True
 
     def _comprobar(self, trozo: np.ndarray) -> None:
@@ -117,11 +118,15 @@ class _Fuente:
         muestras = math.ceil(self._leidas * corte.sr / self.sr)
         if muestras < corte.minimo:
             raise ErrorDeAudio(
-                f"El sonido es demasiado corto: {muestras} muestras a {corte.sr} Hz, y el modelo necesita "
-                f"{corte.minimo} ({1000 * corte.minimo / corte.sr:.0f} ms).",
+                f"El sonido es demasiado corto: {_en_muestras(muestras)} a {numeros.hercios(corte.sr)}, y el "
+                f"modelo necesita {corte.minimo} ({1000 * corte.minimo / corte.sr:.0f}{numeros.ESPACIO}ms).",
                 self._archivo,
                 "usa un sonido más largo; para que la respuesta diga algo, de varios segundos.",
             )
+
+
+def _en_muestras(cuantas: int) -> str:
+    return "1 muestra" if cuantas == 1 else f"{cuantas} muestras"
 
 
 def error_de_silencio(audio: Audio | str | os.PathLike | None) -> ErrorDeAudio:

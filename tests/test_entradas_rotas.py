@@ -481,7 +481,7 @@ POR_CONTENIDO = "se reconoce por el contenido, no por el nombre"
 
 DOCUMENTADOS = {
     "una muestra": Leido(
-        "a.wav", wav(PCM[20_000:20_002]), lambda a: len(a.y) == 1, ES_SILENCIO, "es un sonido"
+        "a.wav", wav(PCM[20_000:20_002]), lambda a: len(a.y) == 1, "corto: 1 muestra", "es un sonido"
     ),
     "399 muestras": Leido(
         "a.wav", decimales(*RUIDO, veces=399), lambda a: len(a.y) == 399, "corto: 399", "es un sonido"
