@@ -54,7 +54,7 @@ def reproductor(audio: Audio, titulo: str = "") -> Reproductor:
     frecuencias de muestreo que un navegador no reproduce se remuestrean a la siguiente que sí.
     """
     sonido, nota = _recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS)
-    ganancia_db = _ganancia_db(sonido)
+    ganancia_db = ganancia_de_escucha(sonido)
     eje = _Eje(sonido.duracion, sonido.sr / 2)
     pista = _Pista(sonido, titulo, f"{_ficha(audio)} · ganancia {_con_signo(ganancia_db)}{nota}")
     html = _figura(pista, ganancia_db, eje, _energia(sonido, eje))
@@ -68,7 +68,7 @@ def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Repro
     otro sin perder el punto. De cada audio se oyen como mucho los 90 s primeros.
     """
     sonidos = [_recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS / 2) for audio in (a, b)]
-    ganancia_db = _ganancia_db(*(sonido for sonido, _ in sonidos))
+    ganancia_db = ganancia_de_escucha(*(sonido for sonido, _ in sonidos))
     eje = _Eje(max(s.duracion for s, _ in sonidos), max(s.sr for s, _ in sonidos) / 2, COLUMNAS // 2)
     pistas = [
         _Pista(
@@ -134,8 +134,8 @@ def _con_signo(decibelios: float) -> str:
 # --- Lo que se oye ---
 
 
-def _ganancia_db(*sonidos: Audio) -> float:
-    """La mayor con la que ninguno pasa de -23 dBFS de RMS ni de -1 dBFS de pico; 0 si todo es silencio."""
+def ganancia_de_escucha(*sonidos: Audio) -> float:
+    """La mayor, en dB, con la que ninguno pasa de -23 dBFS de RMS ni de -1 dBFS de pico; 0 si es silencio."""
     margenes = []
     for y in (sonido.y for sonido in sonidos):
         pico, rms = float(np.abs(y).max()), float(np.sqrt(np.mean(np.square(y, dtype=np.float64))))
@@ -144,8 +144,8 @@ def _ganancia_db(*sonidos: Audio) -> float:
     return float(min(margenes, default=0.0))
 
 
-def _codificar(audio: Audio, ganancia_db: float) -> str:
-    """Devuelve el sonido como `data:` en un formato que todo navegador reproduce."""
+def codificar(audio: Audio, ganancia_db: float) -> tuple[str, bytes]:
+    """Devuelve el tipo MIME y los bytes del sonido, con esa ganancia, en algo que todo navegador toca."""
     import soundfile
 
     sr = next((f for f in FRECUENCIAS_DE_ESCUCHA if f >= audio.sr), FRECUENCIAS_DE_ESCUCHA[-1])
@@ -157,7 +157,7 @@ def _codificar(audio: Audio, ganancia_db: float) -> str:
     )
     memoria = BytesIO()
     soundfile.write(memoria, y, sr, codec, format=formato)
-    return f"data:{mime};base64,{b64encode(memoria.getvalue()).decode()}"
+    return mime, memoria.getvalue()
 
 
 # --- Lo que se ve ---
@@ -241,6 +241,7 @@ def _figura(
         f"{numeros.hercios(eje.hz)}; cuanto más claro, más energía. Pulsa en un punto para oírlo desde ahí."
     )
     titulo = f"<b>{escape(pista.titulo)}</b> · " if pista.titulo else ""
+    mime, sonido = codificar(pista.sonido, ganancia_db)
     return FIGURA.substitute(
         duracion=f"{eje.duracion_s:.6f}",
         rotulo=titulo + escape(pista.ficha),
@@ -248,7 +249,7 @@ def _figura(
         imagen=imagen,
         alternativo=escape(alternativo),
         nombre=escape(f"Reproductor de {pista.nombre}"),
-        sonido=_codificar(pista.sonido, ganancia_db),
+        sonido=f"data:{mime};base64,{b64encode(sonido).decode()}",
     )
 
 

@@ -1,99 +1,22 @@
-"""¿Y si lo hago con lo mío? Los controles con los que quien estudia trae su propio sonido al cuaderno."""
+"""¿Y si muevo esto? ¿Y si lo hago con lo mío? Los exploradores de 01 a 04 y el control para subir un sonido.
 
-from __future__ import annotations
+Un explorador es lo último de su celda: en un núcleo vivo se mueve; donde no lo hay, queda su figura.
+"""
 
-import html
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from helpers.explorador_de_chroma import explorar_chroma
+from helpers.explorador_de_digitalizacion import explorar_digitalizacion
+from helpers.explorador_de_espectrograma import explorar_espectrograma
+from helpers.explorador_de_mfcc import explorar_mfcc
+from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida, leer_subido, subir_audio
 
-import ipywidgets as widgets
-
-from helpers import numeros
-from helpers.audio import Audio, cargar_audio
-from helpers.errores import ErrorDeAudio
-
-MAXIMO_MB = 30
-MAXIMO_S = 600.0
-FORMATOS = "audio/*,video/mp4,video/webm,.m4a,.opus,.amr,.3gp,.aac,.ogg,.flac,.caf"
-
-
-class Subida(widgets.VBox):
-    """Un botón para subir un sonido; debajo dice si se ha leído, o la razón por la que no vale.
-
-    ``audio`` es el `Audio` subido, o None si aún no hay ninguno o el último no valía. El archivo no se
-    guarda: se lee y se borra.
-    """
-
-    def __init__(self, maximo_mb: float = MAXIMO_MB, maximo_s: float = MAXIMO_S):
-        """Crea el control con sus límites: tamaño del archivo (MB) y duración del sonido (s)."""
-        self.audio: Audio | None = None
-        self._maximo_mb, self._maximo_s = maximo_mb, maximo_s
-        self._boton = widgets.FileUpload(
-            accept=FORMATOS, description="Subir un sonido", layout=widgets.Layout(width="auto")
-        )
-        self._mensaje = widgets.HTML(
-            f"Vale la nota de voz de un móvil. Hasta {numeros.decimal(maximo_mb, 0)} MB y "
-            f"{numeros.duracion(maximo_s)}."
-        )
-        self._boton.observe(self._recibir, names="value")
-        super().__init__([self._boton, self._mensaje])
-
-    def _recibir(self, cambio: dict) -> None:
-        if not cambio["new"]:
-            return
-        archivo = cambio["new"][0]
-        self.audio = None
-        self._mensaje.value = f"Leyendo «{html.escape(archivo['name'])}»…"
-        try:
-            self.audio = leer_subido(archivo["name"], archivo["content"], self._maximo_mb, self._maximo_s)
-        except ErrorDeAudio as error:
-            self._mensaje.value = "<br>".join(html.escape(linea) for linea in str(error).splitlines())
-        else:
-            self._mensaje.value = (
-                f"Leído «{html.escape(archivo['name'])}»: {numeros.duracion(self.audio.duracion)}. "
-                "Ejecuta la celda siguiente."
-            )
-        finally:
-            self._boton.value = ()  # suelta los bytes y deja subir otra vez el mismo archivo
-
-
-def subir_audio(maximo_mb: float = MAXIMO_MB, maximo_s: float = MAXIMO_S) -> Subida:
-    """Devuelve un control para subir un archivo de sonido; lo subido queda en su ``audio``. Cuaderno 10.
-
-    maximo_mb : tamaño máximo del archivo, en MB. maximo_s : duración máxima del sonido, en s.
-    """
-    return Subida(maximo_mb, maximo_s)
-
-
-def leer_subido(nombre: str, contenido: bytes | memoryview, maximo_mb: float, maximo_s: float) -> Audio:
-    """Lee los bytes de un archivo subido. El nombre solo se usa para hablar de él.
-
-    Lanza ErrorDeAudio si pesa o dura demasiado, si está vacío o si no se puede leer como sonido.
-    """
-    octetos = len(contenido)
-    if octetos > maximo_mb * 1e6:
-        raise ErrorDeAudio(
-            f"Pesa {numeros.decimal(octetos / 1e6)} MB, y el máximo es {numeros.decimal(maximo_mb, 0)} MB.",
-            nombre,
-            "recorta el trozo que te interesa, o guárdalo comprimido (mp3, m4a u opus).",
-        )
-    with TemporaryDirectory(prefix="subida_") as carpeta:
-        ruta = Path(carpeta) / f"sonido{_extension(nombre)}"
-        ruta.write_bytes(contenido)
-        try:
-            audio = cargar_audio(ruta)
-        except ErrorDeAudio as error:
-            raise ErrorDeAudio(error.que_paso, nombre, error.que_hacer) from None
-    if audio.duracion > maximo_s:
-        raise ErrorDeAudio(
-            f"Dura {numeros.duracion(audio.duracion)}, y el máximo es {numeros.duracion(maximo_s)}.",
-            nombre,
-            "recorta el trozo que te interesa.",
-        )
-    return audio
-
-
-def _extension(nombre: str) -> str:
-    """La extensión del nombre, si es corriente; el contenido decide cómo se lee."""
-    extension = Path(nombre).suffix.lower()
-    return extension if extension[1:].isalnum() and len(extension) <= 6 else ""
+__all__ = [
+    "MAXIMO_MB",
+    "MAXIMO_S",
+    "Subida",
+    "explorar_chroma",
+    "explorar_digitalizacion",
+    "explorar_espectrograma",
+    "explorar_mfcc",
+    "leer_subido",
+    "subir_audio",
+]

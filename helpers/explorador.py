@@ -1,0 +1,321 @@
+"""Lo que comparten los exploradores: elegir sonido, mover controles, ver, leer y oír lo que cambia.
+
+Un explorador calcula con NumPy y escribe HTML: sin matplotlib, un cambio se ve en menos de 150 ms. Donde no
+hay núcleo queda su figura: la misma, dibujada una vez al enseñarlo, con su frase como texto alternativo.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import ipywidgets as widgets
+
+from helpers import fuentes, numeros
+from helpers.audio import Audio, cargar_audio
+from helpers.errores import ErrorDeAudio, ErrorDeDatos, ErrorDelCurso
+from helpers.escucha import codificar, ganancia_de_escucha
+from helpers.paneles import Panel, a_html
+from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida
+
+SUBIR = "Subir un sonido tuyo…"
+EL_DE_LA_CELDA = "El sonido de la celda"
+MAXIMO_A_LA_VEZ_S = 4.0
+INVITACION = "Ejecuta la celda para mover los controles."
+RAIZ_DE_CLASE = "explorador"
+ESTILO = """
+<style>
+.explorador { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; max-width: 940px; }
+.explorador .widget-html-content { font-size: 16px; line-height: 1.4; }
+.explorador .widget-readout { min-width: 6.5em; }
+.explorador :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
+.exp-estado { margin: 0.2em 0; font-size: 17px; }
+.exp-aviso { border-left: 6px solid #D55E00; padding: 0.2em 0.6em; margin: 0.2em 0; }
+</style>
+"""
+
+
+class Vista(NamedTuple):
+    """Lo que enseña un explorador con sus controles en una posición.
+
+    frase : lo que se ve, en palabras. sonidos : lo que se oye, por su rótulo, todos con la misma ganancia.
+    """
+
+    paneles: tuple[Panel, ...]
+    frase: str
+    sonidos: Mapping[str, Audio]
+
+
+class Explorador(widgets.VBox):
+    """Un sonido, unos controles, y lo que se ve y se oye al moverlos. En cada cuaderno, uno distinto.
+
+    ``vista`` es lo último que ha enseñado y ``segundos``, lo que tardó en calcularlo y escribirlo.
+    """
+
+    titulo = "Explorador"
+    sr_maxima = 48_000
+    maximo_s = MAXIMO_A_LA_VEZ_S
+
+    def __init__(
+        self,
+        audio: Audio | None,
+        controles: Sequence[widgets.Widget],
+        sinteticos: Mapping[str, Callable[[], Audio]] | None = None,
+    ):
+        """audio : el de la celda, o None para empezar por la primera fuente. controles : los suyos.
+
+        sinteticos : los sonidos que calcula el propio explorador, por su rótulo.
+        """
+        self.vista: Vista | None = None
+        self.segundos = 0.0
+        self._callado = False
+        self._fuentes = self._reunir(audio, sinteticos or {})
+        self._fuente = widgets.Dropdown(
+            options=[*self._fuentes, SUBIR], description="Sonido", layout=widgets.Layout(width="auto")
+        )
+        self._subida = Subida(MAXIMO_MB, MAXIMO_S, self._recibir)
+        self._subida.layout.display = "none"
+        self._imagen = widgets.HTML()
+        self._estado = widgets.HTML()
+        self._reproductores = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        self._al_cambiar = widgets.Checkbox(
+            value=False, description="Suena al cambiar", indent=False, layout=widgets.Layout(width="auto")
+        )
+        super().__init__(
+            [
+                widgets.HTML(f"{ESTILO}<b>{self.titulo}</b>"),
+                self._fuente,
+                self._subida,
+                *controles,
+                self._imagen,
+                self._estado,
+                self._reproductores,
+                self._al_cambiar,
+            ]
+        )
+        self.add_class(RAIZ_DE_CLASE)
+        self._escuchar(controles)
+        self._elegir({"new": self._fuente.value})
+
+    # --- Lo que define cada explorador ---
+
+    def preparar(self, audio: Audio) -> None:
+        """Calcula lo que no depende de los controles, y los ajusta a este sonido."""
+
+    @abstractmethod
+    def mirar(self) -> Vista:
+        """Calcula lo que se ve y se oye con los controles como están."""
+
+    # --- Fuentes ---
+
+    def _reunir(
+        self, audio: Audio | None, sinteticos: Mapping[str, Callable[[], Audio]]
+    ) -> dict[str, Callable[[], Audio]]:
+        if audio is not None and not isinstance(audio, Audio):
+            raise ErrorDeAudio(
+                f"Un explorador necesita un Audio, y ha llegado {type(audio).__name__}.",
+                que_hacer="si tienes las muestras, usa Audio(y, sr); si es un archivo, cargar_audio(ruta).",
+            )
+        de_la_celda = {} if audio is None else {EL_DE_LA_CELDA: lambda: audio}
+        archivos: dict[str, Path] = fuentes.archivos_del_curso() | fuentes.archivos_reales()
+        return {**de_la_celda, **sinteticos} | {
+            rotulo: partial(cargar_audio, ruta) for rotulo, ruta in archivos.items()
+        }
+
+    def _elegir(self, cambio: dict) -> None:
+        subir = cambio["new"] == SUBIR
+        self._subida.layout.display = None if subir else "none"
+        if subir:
+            return
+        try:
+            self._poner(cambio["new"], self._fuentes[cambio["new"]]())
+        except ErrorDelCurso as error:
+            self._avisar(error)
+
+    def _recibir(self, nombre: str, audio: Audio) -> None:
+        self._poner(nombre, audio)
+
+    def _poner(self, nombre: str, audio: Audio) -> None:
+        """Deja un sonido listo para explorarlo: un trozo que se pueda recalcular entero en cada cambio."""
+        self._nombre = nombre
+        trozo, inicio_s = fuentes.trozo_sonoro(audio, self.maximo_s)
+        trozo = fuentes.a_lo_sumo(trozo, self.sr_maxima)
+        self._nota = self._contar_recorte(nombre, audio, trozo, inicio_s)
+        self._callado = True
+        try:
+            self.preparar(trozo)
+        finally:
+            self._callado = False
+        self._redibujar()
+
+    def _contar_recorte(self, nombre: str, audio: Audio, trozo: Audio, inicio_s: float) -> str:
+        partes = [f"«{nombre}»"]
+        if trozo.duracion < audio.duracion - 1e-3:
+            partes.append(
+                f"dura {numeros.duracion(audio.duracion)}: aquí, {numeros.duracion(trozo.duracion)} "
+                f"desde el segundo {numeros.decimal(inicio_s)}"
+            )
+        if trozo.sr != audio.sr:
+            partes.append(f"está a {numeros.hercios(audio.sr)}: aquí, a {numeros.hercios(trozo.sr)}")
+        return ", ".join(partes)
+
+    # --- Cambios ---
+
+    def _escuchar(self, controles: Sequence[widgets.Widget]) -> None:
+        self._fuente.observe(self._elegir, names="value")
+        self._al_cambiar.observe(self._poner_autoplay, names="value")
+        for control in _con_valor(controles):
+            control.observe(self._redibujar, names="value")
+
+    def _redibujar(self, _cambio: dict | None = None) -> None:
+        if self._callado:
+            return
+        inicio = time.perf_counter()
+        try:
+            vista = self.mirar()
+        except ErrorDelCurso as error:
+            self._avisar(error)
+            return
+        self.vista = vista
+        self._imagen.value = a_html(vista.paneles)
+        self._estado.value = (
+            f'<div class="exp-estado" role="status" aria-live="polite">{escape(self.frase)}</div>'
+        )
+        self._sonar(vista.sonidos)
+        self.segundos = time.perf_counter() - inicio
+
+    @property
+    def frase(self) -> str:
+        """Lo que se ve, en palabras, y de qué sonido es."""
+        return f"{self._nota}. {self.vista.frase}" if self._nota else self.vista.frase
+
+    def _avisar(self, error: ErrorDelCurso) -> None:
+        """Dice qué ha pasado sin quitar lo que se estaba viendo."""
+        lineas = "<br>".join(map(escape, str(error).splitlines()))
+        self._estado.value = f'<div class="exp-aviso" role="alert">{lineas}</div>'
+
+    def _sonar(self, sonidos: Mapping[str, Audio]) -> None:
+        ganancia_db = ganancia_de_escucha(*sonidos.values())
+        if [caja.rotulo for caja in self._reproductores.children] != list(sonidos):
+            self._reproductores.children = tuple(map(_Altavoz, sonidos))
+        for caja, audio in zip(self._reproductores.children, sonidos.values(), strict=True):
+            caja.poner(audio, ganancia_db)
+        self._poner_autoplay()
+
+    def _poner_autoplay(self, _cambio: dict | None = None) -> None:
+        """Solo suena solo el último: los demás son los de comparar."""
+        for caja in self._reproductores.children[-1:]:
+            caja.altavoz.autoplay = self._al_cambiar.value
+
+    # --- Lo que queda donde no hay núcleo ---
+
+    def __repr__(self) -> str:
+        """Cuenta con palabras lo que se está viendo."""
+        if self.vista is None:
+            return f"{self.titulo}. {INVITACION}"
+        return f"{self.titulo}. {self.frase} {INVITACION}"
+
+    def _repr_mimebundle_(self, **opciones) -> dict:
+        datos = super()._repr_mimebundle_(**opciones) or {}
+        datos["text/plain"] = repr(self)
+        if self.vista is not None:
+            from helpers.paneles_fijos import a_png
+
+            pie = f"{self.frase} {INVITACION}"
+            datos["image/png"] = b64encode(a_png(self.titulo, self.vista.paneles, pie)).decode()
+        return datos
+
+
+class _Altavoz(widgets.VBox):
+    """Un rótulo y su reproductor, que cambia de sonido sin cambiar de sitio."""
+
+    def __init__(self, rotulo: str):
+        self.rotulo = rotulo
+        self.altavoz = widgets.Audio(
+            value=b"", autoplay=False, loop=False, tooltip=rotulo, layout=widgets.Layout(width="100%")
+        )
+        super().__init__(
+            [widgets.Label(rotulo), self.altavoz], layout=widgets.Layout(flex="1 1 300px", margin="0 8px 0 0")
+        )
+
+    def poner(self, audio: Audio, ganancia_db: float) -> None:
+        mime, octetos = codificar(audio, ganancia_db)
+        if octetos != self.altavoz.value:
+            with self.altavoz.hold_sync():
+                self.altavoz.format = mime.removeprefix("audio/")
+                self.altavoz.value = octetos
+
+
+def _con_valor(controles: Sequence[widgets.Widget]) -> list[widgets.Widget]:
+    """Los controles que se mueven, también los que van dentro de una caja."""
+    encontrados = []
+    for control in controles:
+        if isinstance(control, widgets.Box):
+            encontrados += _con_valor(control.children)
+        elif control.has_trait("value"):
+            encontrados.append(control)
+    return encontrados
+
+
+def deslizador(
+    descripcion: str, opciones: Sequence[tuple[str, object]], valor: object
+) -> widgets.SelectionSlider:
+    """Devuelve un deslizador que pasa por las opciones dadas, cada una con su rótulo y su unidad."""
+    _exigir_entre(descripcion, valor, [opcion for _, opcion in opciones])
+    return widgets.SelectionSlider(
+        options=list(opciones),
+        value=valor,
+        description=descripcion,
+        continuous_update=True,
+        style={"description_width": "220px"},
+        layout=widgets.Layout(width="100%"),
+    )
+
+
+def deslizador_entero(descripcion: str, minimo: int, maximo: int, valor: int) -> widgets.IntSlider:
+    """Devuelve un deslizador de enteros."""
+    _exigir_entre(descripcion, valor, range(minimo, maximo + 1))
+    return widgets.IntSlider(
+        value=valor,
+        min=minimo,
+        max=maximo,
+        description=descripcion,
+        continuous_update=True,
+        style={"description_width": "220px"},
+        layout=widgets.Layout(width="100%"),
+    )
+
+
+def _exigir_entre(que: str, valor: object, posibles: Sequence) -> None:
+    if valor not in posibles:
+        raise ErrorDeDatos(
+            f"«{que}» no puede empezar en {valor!r}.",
+            que_hacer=f"elige uno de estos valores: {', '.join(map(str, posibles))}.",
+        )
+
+
+def eleccion(descripcion: str, opciones: Sequence[tuple[str, object]], valor: object) -> widgets.Dropdown:
+    """Devuelve una lista de la que se elige una opción."""
+    return widgets.Dropdown(
+        options=list(opciones),
+        value=valor,
+        description=descripcion,
+        style={"description_width": "220px"},
+        layout=widgets.Layout(width="auto"),
+    )
+
+
+def cambiar_opciones(
+    control: widgets.SelectionSlider, opciones: Sequence[tuple[str, object]], por_defecto: object
+) -> None:
+    """Cambia las opciones de un deslizador; se queda donde estaba si sigue habiendo esa opción."""
+    antes = control.value
+    control.options = list(opciones)
+    valores = [valor for _, valor in opciones]
+    control.value = antes if antes in valores else por_defecto
