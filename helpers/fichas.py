@@ -109,12 +109,12 @@ class Ficha:
         archivo = self.bolsillo / "resultados.json"
         try:
             datos = json.loads(archivo.read_text(encoding="utf-8"))
-            modelo = datos["modelo"]
+            intervalo, como = _intervalo_medido(datos["modelo"])
             megas = (self.bolsillo / "model.safetensors").stat().st_size / 1e6
             return {
-                "exactitud": decimal(modelo["exactitud_equilibrada"], 2),
-                "intervalo al 95 %": _tramo(modelo["intervalo_por_bandas"], 2),
-                "sobre": f"{datos['piezas']['prueba']} piezas de {datos['bandas']['prueba']} bandas no oídas",
+                "exactitud": decimal(datos["modelo"]["exactitud_equilibrada"], 2),
+                "intervalo al 95 %": _tramo(intervalo, 2) + como,
+                "sobre": datos["sobre"],
                 "azar": decimal(datos["azar"], 2),
                 "tamaño": f"{decimal(megas, 1)}{ESPACIO}MB",
             }
@@ -170,6 +170,13 @@ def _fila(titulo: str, frases: tuple[str, ...]) -> str:
         f'<tr><th scope="row" style="text-align: left; vertical-align: top; white-space: nowrap">'
         f'{html.escape(titulo)}</th><td style="text-align: left">{contenido}</td></tr>'
     )
+
+
+def _intervalo_medido(modelo: dict) -> tuple[list[float], str]:
+    """Devuelve el intervalo por grupos o, si había demasiado pocos, el otro, y que lo es."""
+    if modelo["intervalo_por_grupos"] is None:
+        return modelo["intervalo_por_ejemplos"], " (cada una por su cuenta: optimista)"
+    return modelo["intervalo_por_grupos"], ""
 
 
 def _tramo(extremos: tuple[float, float], decimales: int) -> str:

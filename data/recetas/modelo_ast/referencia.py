@@ -7,14 +7,16 @@ from pathlib import Path
 
 import librosa
 import numpy as np
+from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
 from helpers.audio import cargar_audio
+from helpers.evaluacion import exactitud_equilibrada
 
-from .pliegues import repartir
+from .pliegues import Pliegue
 
 SR = 22_050
 SIN_DELTAS, CON_DELTAS = 40, 80  # columnas de la tabla
@@ -37,15 +39,40 @@ def primeras_columnas(tabla: np.ndarray, cuantas: int) -> np.ndarray:
     return tabla[:, :cuantas]
 
 
-def ajustar_svm(tabla: np.ndarray, etiquetas: Sequence[str], grupos: Sequence[str]) -> GridSearchCV:
-    """Ajusta una SVM de núcleo gaussiano; C y si usa los deltas, por validación cruzada entre grupos."""
+def ajustar_svm(
+    tabla: np.ndarray, etiquetas: Sequence[str], pliegues: list[Pliegue], peso_de_clase: str | None = None
+) -> GridSearchCV:
+    """Ajusta una SVM de núcleo gaussiano; C y si usa los deltas, por validación cruzada con esos pliegues.
+
+    peso_de_clase : ``"balanced"`` si las clases tienen distinto número de ejemplos.
+    """
     busqueda = GridSearchCV(
-        make_pipeline(FunctionTransformer(primeras_columnas), StandardScaler(), SVC()),
+        make_pipeline(
+            FunctionTransformer(primeras_columnas), StandardScaler(), SVC(class_weight=peso_de_clase)
+        ),
         {
             "functiontransformer__kw_args": [{"cuantas": SIN_DELTAS}, {"cuantas": CON_DELTAS}],
             "svc__C": [1, 3, 10, 30],
         },
         scoring="balanced_accuracy",
-        cv=repartir(etiquetas, grupos),
+        cv=pliegues,
     )
     return busqueda.fit(tabla, etiquetas)
+
+
+def elegido(svm: GridSearchCV) -> dict:
+    """Devuelve el C elegido y la exactitud equilibrada que sacó en la validación cruzada."""
+    return {"C": svm.best_params_["svc__C"], "validacion_cruzada": svm.best_score_}
+
+
+def exactitud_cruzada(
+    svm: GridSearchCV, tabla: np.ndarray, etiquetas: Sequence[str], pliegues: list[Pliegue]
+) -> float:
+    """Devuelve la exactitud equilibrada de la SVM elegida en los clips de validación de otros pliegues."""
+    etiquetas = np.asarray(etiquetas)
+    predichas = [
+        clone(svm.best_estimator_).fit(tabla[ajuste], etiquetas[ajuste]).predict(tabla[validacion])
+        for ajuste, validacion in pliegues
+    ]
+    reales = np.concatenate([etiquetas[validacion] for _, validacion in pliegues])
+    return exactitud_equilibrada(reales, np.concatenate(predichas))

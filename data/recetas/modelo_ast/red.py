@@ -12,18 +12,18 @@ from transformers import ASTConfig, ASTForAudioClassification
 from .aumento import Aumento, aumentar, mezclar
 from .espectrogramas import N_MEL, media_y_desviacion, rellenar
 
-TRAMAS = 800  # 8 s
-
 
 @dataclass(frozen=True)
 class Plan:
     """Todo lo que se decide antes de entrenar.
 
+    tramas : lo que oye la red, a una trama cada 10 ms.
     parche, salto_mel y salto_tramas : lado de los parches cuadrados del espectrograma y cada cuánto hay uno.
     pasos : lotes que se ven. suavizado : de las etiquetas. mezcla : alfa de *mixup*.
     promedio : inercia de la media móvil de los pesos, que es lo que se guarda.
     """
 
+    tramas: int
     parche: int = 64
     salto_mel: int = 64
     salto_tramas: int = 32
@@ -62,7 +62,7 @@ def crear_red(plan: Plan, etiquetas: list[str], semilla: int) -> ASTForAudioClas
         patch_size=plan.parche,
         frequency_stride=plan.salto_mel,
         time_stride=plan.salto_tramas,
-        max_length=TRAMAS,
+        max_length=plan.tramas,
         num_mel_bins=N_MEL,
         id2label=dict(enumerate(etiquetas)),
         label2id={etiqueta: i for i, etiqueta in enumerate(etiquetas)},
@@ -92,7 +92,7 @@ def entrenar(
     optimizador, ritmo = _optimizador(red, plan)
     promedio = torch.optim.swa_utils.AveragedModel(red, multi_avg_fn=_media_movil(plan.promedio))
     for elegidos in _lotes(len(clases), plan, azar):
-        lote = aumentar(piezas[elegidos], tramas[elegidos], TRAMAS, plan.aumento, azar)
+        lote = aumentar(piezas[elegidos], tramas[elegidos], plan.tramas, plan.aumento, azar)
         lote, objetivo = mezclar(lote, objetivos[elegidos], plan.mezcla, azar)
         salida = red(input_values=(lote - media) / (2 * desviacion)).logits
         optimizador.zero_grad()
@@ -145,6 +145,7 @@ def _lotes(n: int, plan: Plan, azar: torch.Generator):
 @torch.inference_mode()
 def predecir(entrenada: Entrenada, espectros: list[np.ndarray]) -> np.ndarray:
     """Devuelve la probabilidad de cada etiqueta, (n, etiquetas)."""
-    lote = (rellenar(espectros, TRAMAS) - entrenada.media) / (2 * entrenada.desviacion)
+    tramas = entrenada.red.config.max_length
+    lote = (rellenar(espectros, tramas) - entrenada.media) / (2 * entrenada.desviacion)
     partes = [entrenada.red(input_values=parte).logits.softmax(-1) for parte in lote.split(32)]
     return torch.cat(partes).numpy()

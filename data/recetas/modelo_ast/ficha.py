@@ -1,0 +1,80 @@
+"""Lo que comparten las fichas: una plantilla por modelo, las cifras escritas en español y sus tablas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from string import Template
+
+from helpers.etiquetas import en_espanol
+from helpers.numeros import decimal
+
+SIN_MEDIR = "no se midió al entrenar"
+
+
+def rellenar_plantilla(tarea: str, valores: dict, destino: Path) -> None:
+    """Escribe la ficha en ``destino``: ``plantilla_<tarea>.md`` con los valores en su sitio."""
+    plantilla = Path(__file__).with_name(f"plantilla_{tarea}.md").read_text(encoding="utf-8")
+    destino.write_text(Template(plantilla).substitute(valores), encoding="utf-8")
+
+
+def valores_comunes(resultados: dict) -> dict:
+    """Devuelve lo que dicen las tres fichas: etiquetas, azar, parámetros y cómo se eligió el plan."""
+    return {
+        "exactitud_con_punto": f"{resultados['modelo']['exactitud_equilibrada']:.2f}",
+        "etiquetas": ", ".join(en_espanol(etiqueta) for etiqueta in resultados["etiquetas"]),
+        "azar": decimal(resultados["azar"], 2),
+        "parametros": decimal(resultados["parametros"], 0),
+        "plan": resultados["plan"],
+        "cruzada": "; ".join(
+            f"{nombre}, {decimal(valor, 2)}" for nombre, valor in resultados["validacion_cruzada"].items()
+        ),
+        "tabla_clases": tabla_de_clases(resultados["confusiones"], resultados["etiquetas"]),
+    }
+
+
+def cifras_de(nombre: str, medida: dict) -> dict[str, str]:
+    """Devuelve los valores ``<nombre>_exactitud``, ``_aciertos``, ``_por_grupos``… de una medida."""
+    intervalos = {
+        f"{nombre}_{cual.removeprefix('intervalo_')}": tramo(extremos)
+        for cual, extremos in medida.items()
+        if cual.startswith("intervalo_") and extremos
+    }
+    return {
+        f"{nombre}_exactitud": decimal(medida["exactitud_equilibrada"], 2),
+        f"{nombre}_aciertos": f"{medida['aciertos']} de {medida['n']}",
+        **intervalos,
+    }
+
+
+def tramo(extremos: Sequence[float]) -> str:
+    """Escribe un intervalo: «0,73 – 0,93»."""
+    return " – ".join(decimal(extremo, 2) for extremo in extremos)
+
+
+def en_lista(respuesta: Iterable[tuple[str, float]]) -> str:
+    """Escribe etiquetas con su probabilidad: «pop 0,41, jazz 0,21»."""
+    return ", ".join(f"{en_espanol(etiqueta)} {decimal(parte, 2)}" for etiqueta, parte in respuesta)
+
+
+def tabla_de_clases(confusiones: list[list[int]], etiquetas: list[str]) -> str:
+    """Devuelve una fila por clase: cuántas acierta y las dos con que más la confunde."""
+    filas = []
+    for i, etiqueta in enumerate(etiquetas):
+        fallos = [(veces, j) for j, veces in enumerate(confusiones[i]) if j != i and veces]
+        confunde = ", ".join(
+            f"{en_espanol(etiquetas[j])} ({veces})"
+            for veces, j in sorted(fallos, key=lambda fallo: -fallo[0])[:2]
+        )
+        filas.append(
+            f"| {en_espanol(etiqueta)} | {confusiones[i][i]} de {sum(confusiones[i])} | {confunde or '–'} |"
+        )
+    return "\n".join(filas)
+
+
+def tabla_de_respuestas(demos: list[dict], descripciones: dict[str, str]) -> str:
+    """Devuelve una fila por sonido de ``data/audio``: qué es y qué responde el modelo."""
+    return "\n".join(
+        f"| `{demo['nombre']}` | {descripciones[demo['nombre']]} | {en_lista(demo['respuesta'])} |"
+        for demo in demos
+    )

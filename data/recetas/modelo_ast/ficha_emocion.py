@@ -1,0 +1,52 @@
+"""Escribe la ficha del modelo de emoción: su plantilla, con las cifras medidas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.numeros import decimal
+
+from .ficha import cifras_de, rellenar_plantilla, tabla_de_clases, tabla_de_respuestas, valores_comunes
+
+DESCRIPCIONES = {
+    "emocion_neutra": "frase en español, sin emoción marcada",
+    "emocion_alegria": "la misma, con prosodia alegre",
+    "emocion_tristeza": "la misma, con prosodia triste",
+    "mezcla_3_hablantes": "tres voces a la vez, en inglés",
+}
+
+
+def escribir_ficha(resultados: dict, destino: Path) -> None:
+    """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
+    sinteticas = resultados["sinteticas"]
+    medidas = {
+        "modelo": resultados["modelo"],
+        "svm": resultados["referencia"],
+        "svm_solo": resultados["referencia_solo_personas"],
+        "sinteticas": sinteticas["modelo"],
+        "sinteticas_svm": sinteticas["referencia"],
+    }
+    valores = valores_comunes(resultados)
+    for nombre, medida in medidas.items():
+        valores |= cifras_de(nombre, medida)
+    for reparto, quienes in resultados["fugas"].items():
+        for quien, cifra in quienes.items():
+            valores[f"{reparto}_{quien}"] = decimal(cifra, 2)
+    for parte, cuantos in resultados["ejemplos"].items():
+        valores[f"n_{parte}"] = cuantos
+        valores[f"grupos_{parte}"] = resultados["grupos"][parte]
+    valores |= {
+        "svm_cruzada": decimal(resultados["referencia"]["validacion_cruzada"], 2),
+        "svm_solo_cruzada": decimal(resultados["referencia_solo_personas"]["validacion_cruzada"], 2),
+        "tabla_personas": _tabla_de_personas(resultados["por_persona"]),
+        "tabla_sinteticas": tabla_de_clases(sinteticas["confusiones"], resultados["etiquetas"]),
+        "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES),
+    }
+    rellenar_plantilla("emocion", valores, destino)
+
+
+def _tabla_de_personas(por_persona: dict[str, dict]) -> str:
+    return "\n".join(
+        f"| `{persona}` | {decimal(suyo['exactitud_equilibrada'], 2)} | {suyo['aciertos']} de {suyo['n']} |"
+        for persona, suyo in por_persona.items()
+    )

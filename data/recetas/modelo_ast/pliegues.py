@@ -1,0 +1,67 @@
+"""Los repartos de la validación cruzada: qué se oye al ajustar y a qué se responde después.
+
+Cada reparto es una lista de pliegues, y cada pliegue, dos arrays de índices: (ajuste, validación).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.model_selection import LeaveOneGroupOut, StratifiedGroupKFold, StratifiedKFold
+
+PLIEGUES = 3
+
+Pliegue = tuple[np.ndarray, np.ndarray]
+
+
+def repartir(clases: Sequence, grupos: Sequence) -> list[Pliegue]:
+    """Devuelve tres pliegues con todas las clases en cada uno y sin ningún grupo a los dos lados."""
+    reparto = StratifiedGroupKFold(PLIEGUES, shuffle=True, random_state=0)
+    return list(reparto.split(np.zeros(len(clases)), clases, grupos))
+
+
+def repartir_al_azar(clases: Sequence, cuantos: int = PLIEGUES) -> list[Pliegue]:
+    """Devuelve pliegues que parten por clip: el mismo grupo puede estar a los dos lados. Es el que halaga."""
+    reparto = StratifiedKFold(cuantos, shuffle=True, random_state=0)
+    return list(reparto.split(np.zeros(len(clases)), clases))
+
+
+def dejar_uno_fuera(grupos: Sequence) -> list[Pliegue]:
+    """Devuelve un pliegue por grupo, que se queda fuera del ajuste."""
+    return list(LeaveOneGroupOut().split(np.zeros(len(grupos)), groups=grupos))
+
+
+def repartir_voces_y_frases(clases: Sequence, voces: Sequence, frases: Sequence) -> list[Pliegue]:
+    """Devuelve nueve pliegues en los que ni la voz ni la frase de un clip de validación se han oído.
+
+    Cruza tres partes de las voces con tres de las frases. Cada clip se valida una vez; los que comparten solo
+    la voz o solo la frase con los de validación no entran en el ajuste, que se queda en cuatro novenos.
+    """
+    parte_de_voz, parte_de_frase = (_parte(repartir(clases, grupos)) for grupos in (voces, frases))
+    return [
+        (
+            np.flatnonzero((parte_de_voz != i) & (parte_de_frase != j)),
+            np.flatnonzero((parte_de_voz == i) & (parte_de_frase == j)),
+        )
+        for i in range(PLIEGUES)
+        for j in range(PLIEGUES)
+    ]
+
+
+def _parte(pliegues: list[Pliegue]) -> np.ndarray:
+    """Devuelve en qué pliegue se valida cada ejemplo, (n,)."""
+    parte = np.empty(sum(len(validacion) for _, validacion in pliegues), dtype=int)
+    for i, (_, validacion) in enumerate(pliegues):
+        parte[validacion] = i
+    return parte
+
+
+def equilibrar(indices: np.ndarray, clases: np.ndarray) -> np.ndarray:
+    """Repite los ejemplos de las clases con menos, las veces enteras que más las acercan a la mayor.
+
+    indices : (m,), los del ajuste. clases : (n,), de todos. Devuelve los índices, con repeticiones.
+    """
+    cuantos = np.bincount(clases[indices])
+    veces = np.rint(cuantos.max() / cuantos[clases[indices]]).astype(int)
+    return np.repeat(indices, veces)

@@ -1,0 +1,51 @@
+"""Lo que comparten las pruebas de los modelos de bolsillo: sus archivos, sus respuestas y sus recetas."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+import torch
+from transformers import AudioClassificationPipeline
+
+from helpers.audio import cargar_audio
+from helpers.datos import DATOS
+
+TAREAS = ("genero", "emocion", "acento")
+
+
+def carpeta(tarea: str) -> Path:
+    return DATOS / "modelos" / tarea
+
+
+def leer_ficha(tarea: str) -> str:
+    return (carpeta(tarea) / "README.md").read_text(encoding="utf-8")
+
+
+def leer_resultados(tarea: str) -> dict:
+    return json.loads((carpeta(tarea) / "resultados.json").read_text(encoding="utf-8"))
+
+
+def importar_receta(modulo: str) -> ModuleType:
+    """Devuelve un módulo de ``data/recetas``, que no está instalado."""
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.syspath_prepend(DATOS / "recetas")
+        return importlib.import_module(modulo)
+
+
+def responder(clasificador: AudioClassificationPipeline, rutas: Iterable[Path]) -> np.ndarray:
+    """Devuelve la etiqueta que el modelo da a cada archivo, (n,); pregunta por lotes."""
+    extractor, modelo, rutas = clasificador.feature_extractor, clasificador.model, list(rutas)
+    sr = extractor.sampling_rate
+    respuestas = []
+    for inicio in range(0, len(rutas), 32):
+        sonidos = [cargar_audio(ruta, sr=sr).y for ruta in rutas[inicio : inicio + 32]]
+        with torch.inference_mode():
+            salida = modelo(**extractor(sonidos, sampling_rate=sr, return_tensors="pt")).logits
+        respuestas += [modelo.config.id2label[i] for i in salida.argmax(dim=1).tolist()]
+    return np.array(respuestas)
