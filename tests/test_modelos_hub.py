@@ -106,6 +106,7 @@ def entorno(hub, cache, **variables):
         **heredadas,
         "OMP_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
+        "HF_HUB_ETAG_TIMEOUT": "30",  # el equipo que prueba puede estar ocupado; la espera tiene sus pruebas
         **hub.entorno(cache),
         **variables,
     }
