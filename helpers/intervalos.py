@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from numbers import Real
-from statistics import NormalDist
 
 import numpy as np
 
@@ -29,6 +28,8 @@ def intervalo_wilson(aciertos: int, n: int, confianza: float = 0.95) -> tuple[fl
         )
     if not (n > 0 and 0 <= aciertos <= n):
         raise ErrorDeDatos(f"No puede haber {aciertos} aciertos entre {n} ejemplos.")
+    from statistics import NormalDist
+
     z = NormalDist().inv_cdf(_comprobar_confianza(confianza) / 2 + 0.5)
     proporcion = aciertos / n
     centro = proporcion + z**2 / (2 * n)
