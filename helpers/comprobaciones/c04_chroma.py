@@ -287,11 +287,10 @@ def _fallo_de_plantilla(dadas: list[np.ndarray]) -> str:
     for (fundamental, modo), dada in zip(PEDIDOS, dadas, strict=True):
         buena = np.array(_plantilla_buena(fundamental, modo))
         if not cerca(dada, buena, absoluta=1e-6):
-            notas = [NOTAS[i] for i in np.flatnonzero(dada > 1e-6)]
+            notas = ", ".join(NOTAS[i] for i in np.flatnonzero(dada > 1e-6)) or "ninguna nota"
             return (
-                f"para {NOTAS[fundamental]} {modo} enciende {', '.join(notas) or 'ninguna "
-                "nota'}. Un acorde de "
-                "estos tiene tres, con el mismo valor."
+                f"para {NOTAS[fundamental]} {modo} enciende {notas}. Un acorde de estos tiene tres, con el "
+                "mismo valor."
             )
     return "no acierta con todos los acordes."
 
