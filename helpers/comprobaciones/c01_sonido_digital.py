@@ -347,10 +347,14 @@ def _fallo_de_palabra(dado: float) -> str:
         (PALABRA_S * ritmo, 0.05, "has repartido el tiempo a partes iguales. La lenta, además, se para."),
         (PALABRA_S + DUDA_S, 0.05, "has contado la duda, pero no que la lenta habla más despacio."),
         (correcto - DUDA_S, 0.05, "has contado el ritmo, pero no la duda."),
-        (correcto * 22_050 / 512, 3, "eso son tramas. `segundos` ya lleva el tiempo en segundos."),
+        (
+            correcto * 22_050 / 512,
+            3,
+            "eso es el número de una trama o de una fila. Lee el tiempo que hay en ella.",
+        ),
         (correcto * 1000, 60, "eso son milisegundos, y se piden segundos."),
         (correcto * 22_050, 1400, "eso son muestras, y se piden segundos."),
-        (0.66, 0.05, "has cambiado las columnas: has buscado 1,23 en el tiempo de la lenta."),
+        (0.60, 0.05, "has cambiado las columnas: has buscado 1,23 en el tiempo de la lenta."),
     ]
     for valor, margen, que_pasa in casos:
         if abs(dado - valor) <= margen:
