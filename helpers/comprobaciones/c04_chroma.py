@@ -25,7 +25,7 @@ from helpers.respuestas import (
 LA4_HZ, LA4_MIDI = 440.0, 69
 SR, N_FFT = 22_050, 2048
 CENTS_DE_DESVIO = (4, 30, -30, 44, -44)  # nunca justas: truncar y redondear no dan lo mismo
-MIDIS = (69, 60, 57, 81, 45, 61, 71, 40, 76, 66, 70, 59, 48, 84, 63, 21, 108, 68, 53, 86)
+MIDIS = (69, 60, 57, 81, 45, 61, 71, 40, 76, 66, 70, 59, 48, 84, 63, 21, 108, 68, 53, 86, 67)
 FRECUENCIAS = tuple(
     LA4_HZ * 2 ** ((midi - LA4_MIDI + CENTS_DE_DESVIO[n % 5] / 100) / 12) for n, midi in enumerate(MIDIS)
 )
@@ -41,6 +41,11 @@ def _midi(hercios: float) -> float:
 
 ERRORES_DE_CLASE: tuple[tuple[Callable[[float], float], str], ...] = (
     (lambda f: round(_midi(f)), "devuelve la nota MIDI. Falta quitarle la octava: con el resto, `%`."),
+    (_midi, "devuelve la nota MIDI con decimales. Falta redondear y quitarle la octava."),
+    (
+        lambda f: round(12 * math.log2(f / LA4_HZ)),
+        "cuenta los semitonos desde el la4. Falta pasarlos a nota MIDI y quitar la octava.",
+    ),
     (
         lambda f: math.floor(_midi(f)) % 12,
         "quita los decimales en vez de redondear. Un la algo bajo, como 435 Hz, te sale sol♯.",
@@ -99,10 +104,13 @@ def _fallo_de_clase(dadas: list[float]) -> str:
         if cerca(dadas, [equivocada(f) for f in FRECUENCIAS], relativa=0, absoluta=0.02):
             return mensaje
     desvios = {(dada - buena) % 12 for dada, buena in zip(dadas, CLASES, strict=True)}
-    if len(desvios) == 1 and all(0 <= dada <= 12 for dada in dadas):
-        desvio = int(min(desvios.pop(), 11.99))
-        cuanto = f"{desvio} semitonos más arriba" if desvio <= 6 else f"{12 - desvio} semitonos más abajo"
-        return f"da todas las notas {cuanto.replace('1 semitonos', '1 semitono')}: el do tiene que ser 0."
+    if desvios == {0}:
+        return "da a veces números que no van de 0 a 11. El resto, `% 12`, quita las vueltas que sobran."
+    if len(desvios) == 1 and float(desvio := desvios.pop()).is_integer():
+        cuanto = con_coma(min(desvio, 12 - desvio))
+        hacia = "más arriba" if desvio <= 6 else "más abajo"
+        semitonos = "semitono" if cuanto == "1" else "semitonos"
+        return f"da todas las notas {cuanto} {semitonos} {hacia}: el do tiene que ser 0."
     if len(set(dadas)) == 1:
         return f"devuelve siempre {con_coma(dadas[0])}. ¿Usa su argumento?"
     f, dada, buena = next(c for c in zip(FRECUENCIAS, dadas, CLASES, strict=True) if c[1] != c[2])
@@ -311,7 +319,12 @@ def _plegar(C: np.ndarray) -> np.ndarray:
 
 def _revisar_plegar(plegar: Callable, cromagrama: np.ndarray) -> Veredicto:
     for C in PARA_PLEGAR:
-        dado = _pedir_plegado(plegar, C)
+        try:
+            dado = _pedir_plegado(plegar, C)
+        except RespuestaIlegible as motivo:
+            if motivo.__cause__ is None or len(C) == len(PARA_PLEGAR[0]):
+                raise
+            raise RespuestaIlegible(f"Con {len(C)} filas, seis octavas: {motivo}") from motivo
         if not cerca(dado, _plegar(C), relativa=1e-3, absoluta=1e-6):
             return fallo(f"`plegar` {_fallo_de_plegar(dado, C)}")
     if cromagrama.shape[0] != 12:
@@ -371,11 +384,11 @@ ORQUESTA_HZ = 443.0
 CENTS = 1200 * math.log2(ORQUESTA_HZ / LA4_HZ)
 
 
-def _revisar_cents(cents: float, tuning: float) -> Veredicto:
+def _revisar_cents(cents: float, afinacion: float) -> Veredicto:
     if not cerca(cents, CENTS, absoluta=0.06, relativa=0):
         return fallo(f"`cents`: {_fallo_de_cents(cents)}")
-    if not cerca(tuning, CENTS / 100, absoluta=0.0026, relativa=0):
-        return fallo(f"`tuning`: {_fallo_de_tuning(tuning)}")
+    if not cerca(afinacion, CENTS / 100, absoluta=0.0026, relativa=0):
+        return fallo(f"`afinacion`: {_fallo_de_afinacion(afinacion)}")
     return acierto("Poco más de una décima de semitono: con eso, un cromagrama apenas se entera.")
 
 
@@ -398,12 +411,12 @@ def _fallo_de_cents(cents: float) -> str:
     return "es `1200 · log2` de una razón entre dos frecuencias. ¿Cuáles?"
 
 
-def _fallo_de_tuning(tuning: float) -> str:
-    if cerca(tuning, CENTS, relativa=0.01):
+def _fallo_de_afinacion(afinacion: float) -> str:
+    if cerca(afinacion, CENTS, relativa=0.01):
         return "eso son cents. librosa lo pide en fracciones de semitono."
-    if cerca(tuning, -CENTS / 100, absoluta=0.0026, relativa=0):
+    if cerca(afinacion, -CENTS / 100, absoluta=0.0026, relativa=0):
         return "el signo va al revés: `tuning` dice cuánto se desvía la pieza, no cuánto corregir."
-    if cerca(tuning, CENTS / 1200, absoluta=0.0003, relativa=0):
+    if cerca(afinacion, CENTS / 1200, absoluta=0.0003, relativa=0):
         return "eso son octavas. Aquí una casilla es un semitono."
     return "una casilla del cromagrama es un semitono, y un semitono son 100 cents."
 
@@ -496,7 +509,7 @@ EJERCICIOS = {
         ),
     ),
     5: Ejercicio(
-        campos={"cents": Numero(), "tuning": Numero()},
+        campos={"cents": Numero(), "afinacion": Numero()},
         revisar=_revisar_cents,
         pistas=(
             "Una octava son 1200 cents y es el doble de frecuencia.",

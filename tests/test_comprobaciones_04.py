@@ -1,0 +1,290 @@
+"""Las comprobaciones del cuaderno 04: lo que se acepta y lo que se contesta a cada error."""
+
+import math
+
+import librosa
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from helpers.comprobaciones import c04_chroma as c04
+from helpers.ejercicios import comprobar
+
+ACORDES = {"mayor": [0, 4, 7], "menor": [0, 3, 7]}
+C = np.random.default_rng(0).gamma(1.0, size=(84, 20))
+
+
+def clase(f):
+    return round(69 + 12 * np.log2(f / 440)) % 12
+
+
+def plantilla(fundamental, modo):
+    casillas = np.zeros(12)
+    casillas[[(fundamental + i) % 12 for i in ACORDES[modo]]] = 1
+    return casillas
+
+
+def girada(fundamental, modo):
+    return np.roll(np.isin(np.arange(12), ACORDES[modo]), fundamental)
+
+
+def plegar(C):
+    return C.reshape(-1, 12, C.shape[1]).sum(axis=0)
+
+
+PERFILES = np.array([np.roll(p, n) for p in (c04.PERFIL_MAYOR, c04.PERFIL_MENOR) for n in range(12)])
+
+
+def tonalidad(perfil):
+    return int(np.argmax([np.corrcoef(perfil, otro)[0, 1] for otro in PERFILES]))
+
+
+BUENAS = {
+    "04.1": {"clase": clase, "la4": 9},
+    "04.2": {"nota": 54, "segundos": 0.257},
+    "04.3": {"plantilla": plantilla, "do_mayor": plantilla(0, "mayor")},
+    "04.4": {"plegar": plegar, "cromagrama": plegar(C)},
+    "04.5": {"cents": 11.8, "afinacion": 0.118},
+    "04.6": {"tonalidad": tonalidad, "la_de_la_pieza": 0},
+}
+
+
+def por_nombre(f):
+    return librosa.note_to_midi(librosa.hz_to_note(f)) % 12
+
+
+def desde_do(f):
+    return int(round(12 * math.log2(f / 261.63))) % 12
+
+
+def con_bucle(f):
+    while f >= 27.5 * 2 ** (11.5 / 12):
+        f /= 2
+    return (int(np.argmin([abs(math.log2(f / (27.5 * 2 ** (n / 12)))) for n in range(-1, 12)])) - 1 + 9) % 12
+
+
+def con_listas(fundamental, modo):
+    notas = {(fundamental + i) % 12 for i in ACORDES[modo]}
+    return [1 if i in notas else 0 for i in range(12)]
+
+
+def con_rebanadas(C):
+    return sum(C[i : i + 12] for i in range(0, len(C), 12))
+
+
+OTRAS_BUENAS = [
+    ("04.1", {"clase": lambda f: int(round(librosa.hz_to_midi(f))) % 12}),
+    ("04.1", {"clase": lambda f: float(np.round(librosa.hz_to_midi(f)) % 12), "la4": 9.0}),
+    ("04.1", {"clase": lambda f: np.round(librosa.hz_to_midi(f)).astype(int) % 12, "la4": np.int64(9)}),
+    ("04.1", {"clase": lambda f: torch.round(69 + 12 * torch.log2(torch.tensor(f) / 440)) % 12}),
+    ("04.1", {"clase": por_nombre}),
+    ("04.1", {"clase": desde_do}),
+    ("04.1", {"clase": con_bucle}),
+    ("04.1", {"clase": lambda f: math.floor(69.5 + 12 * math.log(f / 440, 2)) % 12}),
+    ("04.1", {"clase": lambda f: round(9 + 12 * math.log(f / 440) / math.log(2)) % 12}),
+    ("04.1", {"clase": lambda f: (round(librosa.hz_to_octs(f) * 12) + 9) % 12}),
+    ("04.2", {"nota": 54.0, "segundos": 5668 / 22050}),
+    ("04.2", {"nota": np.ceil(53.63), "segundos": np.float32(0.2571)}),
+    ("04.2", {"segundos": 16.817 / 65.41}),
+    ("04.2", {"segundos": 1 / 3.89}),
+    ("04.3", {"plantilla": girada, "do_mayor": girada(0, "mayor")}),
+    ("04.3", {"plantilla": con_listas, "do_mayor": con_listas(0, "mayor")}),
+    ("04.3", {"plantilla": lambda f, m: tuple(con_listas(f, m))}),
+    ("04.3", {"plantilla": lambda f, m: [bool(n) for n in con_listas(f, m)]}),
+    ("04.3", {"plantilla": lambda f, m: torch.tensor(con_listas(f, m))}),
+    ("04.3", {"plantilla": lambda f, m: torch.tensor(con_listas(f, m)).bool()}),
+    ("04.3", {"plantilla": lambda f, m: pd.Series(con_listas(f, m))}),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, m) / np.sqrt(3)}),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, m) / 3}),
+    ("04.4", {"plegar": con_rebanadas}),
+    ("04.4", {"plegar": lambda C: np.array([C[n::12].sum(axis=0) for n in range(12)])}),
+    ("04.4", {"plegar": lambda C: torch.as_tensor(C).reshape(-1, 12, C.shape[1]).sum(0)}),
+    ("04.4", {"plegar": lambda C: librosa.filters.cq_to_chroma(len(C), bins_per_octave=12) @ C}),
+    ("04.4", {"plegar": lambda C: np.einsum("ont->nt", C.reshape(-1, 12, C.shape[1])).tolist()}),
+    ("04.4", {"plegar": lambda C: pd.DataFrame(C).groupby(np.arange(len(C)) % 12).sum()}),
+    ("04.5", {"cents": 1200 * math.log2(443 / 440), "afinacion": 12 * math.log2(443 / 440)}),
+    ("04.5", {"cents": 11.76, "afinacion": 0.12}),
+    ("04.6", {"tonalidad": lambda p: np.argmax(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}),
+    ("04.6", {"tonalidad": lambda p: float(tonalidad(np.asarray(p) * 7))}),
+]
+
+
+def midi(f):
+    return 69 + 12 * math.log2(f / 440)
+
+
+MALAS = [
+    ("04.1", {"clase": lambda f: round(midi(f))}, "quitarle la octava"),
+    ("04.1", {"clase": midi}, "con decimales"),
+    ("04.1", {"clase": lambda f: midi(f) % 12}, "Una clase es un entero"),
+    ("04.1", {"clase": lambda f: int(midi(f)) % 12}, "en vez de redondear"),
+    ("04.1", {"clase": lambda f: math.ceil(midi(f)) % 12}, "hacia arriba"),
+    ("04.1", {"clase": lambda f: round(midi(f) % 12)}, "alguna vez devuelve 12"),
+    ("04.1", {"clase": lambda f: round(12 * math.log2(f / 440)) % 12}, "cuenta desde el la"),
+    ("04.1", {"clase": lambda f: round(12 * math.log2(f / 440))}, "semitonos desde el la4"),
+    ("04.1", {"clase": lambda f: round(69 + 12 * np.log(f / 440)) % 12}, "logaritmo natural"),
+    ("04.1", {"clase": lambda f: round(69 + 12 * np.log10(f / 440)) % 12}, "base 10"),
+    ("04.1", {"clase": lambda f: round(69 + 12 * np.log2(440 / f)) % 12}, "del revés"),
+    ("04.1", {"clase": lambda f: round(69 + np.log2(f / 440)) % 12}, "cuenta octavas"),
+    ("04.1", {"clase": lambda f: round(midi(f)) % 7}, "da la vuelta cada 7"),
+    ("04.1", {"clase": lambda f: round(midi(f)) // 12}, "el cociente"),
+    ("04.1", {"clase": lambda f: round(midi(f)) % 12 + 1}, "1 semitono más arriba"),
+    ("04.1", {"clase": lambda f: (round(midi(f)) - 2) % 12}, "2 semitonos más abajo"),
+    ("04.1", {"clase": lambda f: round(midi(f)) % 12 - 12}, "no van de 0 a 11"),
+    ("04.1", {"clase": lambda f: 9}, "devuelve siempre 9"),
+    ("04.1", {"clase": lambda f: round(f / 440 * 12) % 12}, "Cuenta los semitonos desde 440 Hz"),
+    ("04.1", {"clase": lambda f: None}, "¿Falta un `return`"),
+    ("04.1", {"clase": lambda f: "la"}, "tiene que ser un número"),
+    ("04.1", {"clase": lambda: 9}, "ha saltado TypeError"),
+    ("04.1", {"clase": 9}, "Pásala sin paréntesis"),
+    ("04.1", {"la4": 69}, "lo que ella devuelve con 440"),
+    ("04.2", {"nota": 53}, "casi"),
+    ("04.2", {"nota": 55}, "más grave que también"),
+    ("04.2", {"nota": 42}, "la mitad de una fila"),
+    ("04.2", {"nota": 66}, "el doble de anchas"),
+    ("04.2", {"nota": 6}, "esa es su clase"),
+    ("04.2", {"nota": 185}, "¿Son hercios?"),
+    ("04.2", {"nota": 53.63}, "es un entero"),
+    ("04.2", {"nota": 36}, "3,89 Hz, menos"),
+    ("04.2", {"nota": 60}, "de sobra"),
+    ("04.2", {"segundos": 257}, "milisegundos"),
+    ("04.2", {"segundos": 5668}, "muestras"),
+    ("04.2", {"segundos": 3.89}, "los hercios que las separan"),
+    ("04.2", {"segundos": 2048 / 22050}, "la ventana de 2048"),
+    ("04.2", {"segundos": 1 / 65.4}, "un solo ciclo"),
+    ("04.2", {"segundos": 0.514}, "dos filas"),
+    ("04.2", {"segundos": 0.1285}, "media fila"),
+    ("04.2", {"segundos": 8192 / 22050}, "potencia de dos"),
+    ("04.2", {"segundos": 1}, "¿Qué ventana"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(-f, m)}, "gira al revés"),
+    (
+        "04.3",
+        {"plantilla": lambda f, m: plantilla(f, {"mayor": "menor", "menor": "mayor"}[m])},
+        "mayor por menor",
+    ),
+    ("04.3", {"plantilla": lambda f, m: plantilla(0, m)}, "siempre el acorde de do"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, "mayor")}, "siempre el acorde mayor"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, "menor")}, "siempre el acorde menor"),
+    ("04.3", {"plantilla": lambda f, m: c04._notas(f, (0, 3, 5))}, "no son 3 y 5"),
+    ("04.3", {"plantilla": lambda f, m: c04._notas(f, (0, 3 if m == "mayor" else 2, 6))}, "queda corta"),
+    (
+        "04.3",
+        {"plantilla": lambda f, m: c04._notas(f, (0, 5 if m == "mayor" else 4, 8))},
+        "se pasa un semitono",
+    ),
+    ("04.3", {"plantilla": lambda f, m: np.roll(plantilla(f, m), 1)}, "llama do al do♯"),
+    ("04.3", {"plantilla": lambda f, m: np.roll(plantilla(f, m), -9)}, "llama do al re♯"),
+    ("04.3", {"plantilla": lambda f, m: c04._notas(f, (0, 7))}, "Falta la tercera"),
+    ("04.3", {"plantilla": lambda f, m: ACORDES[m]}, "las notas del acorde"),
+    ("04.3", {"plantilla": lambda f, m: np.zeros(24)}, "(24,)"),
+    ("04.3", {"plantilla": lambda f, m: np.zeros(12)}, "ninguna nota"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, m) * np.arange(1, 13)}, "con el mismo valor"),
+    (
+        "04.3",
+        {"plantilla": lambda f, m: np.eye(12)[[f, f + 4, f + 7]].sum(0)},
+        "se sale de las doce casillas",
+    ),
+    ("04.3", {"plantilla": lambda f: plantilla(f, "mayor")}, "ha saltado TypeError"),
+    ("04.3", {"plantilla": lambda f, m: None}, "None"),
+    ("04.3", {"do_mayor": plantilla(2, "mayor")}, '(0, "mayor")'),
+    ("04.4", {"plegar": lambda C: C.reshape(12, -1, C.shape[1]).sum(axis=1)}, "filas seguidas"),
+    ("04.4", {"plegar": lambda C: C.reshape(-1, 12, C.shape[1]).sum(axis=1)}, "una por octava"),
+    ("04.4", {"plegar": lambda C: plegar(C).T}, "Parece traspuesta"),
+    ("04.4", {"plegar": lambda C: plegar(C).sum(axis=1)}, "el tiempo se pierde"),
+    ("04.4", {"plegar": lambda C: plegar(C) / (len(C) // 12)}, "hace la media"),
+    ("04.4", {"plegar": lambda C: plegar(C) / plegar(C).max(axis=0)}, "normaliza"),
+    ("04.4", {"plegar": lambda C: plegar(C**2)}, "los cuadrados"),
+    ("04.4", {"plegar": lambda C: C[:12]}, "la primera octava"),
+    ("04.4", {"plegar": lambda C: C.reshape(-1, 12, C.shape[1]).max(axis=0)}, "la octava que más suena"),
+    ("04.4", {"plegar": lambda C: np.roll(plegar(C), 3, axis=0)}, "el do en la fila 3"),
+    ("04.4", {"plegar": lambda C: C.reshape(7, 12, C.shape[1]).sum(axis=0)}, "72 filas, seis octavas"),
+    ("04.4", {"plegar": lambda C: 20 * np.log10(plegar(C))}, "las filas 0, 12, 24"),
+    ("04.4", {"plegar": lambda C: C}, "(84, 5)"),
+    ("04.4", {"cromagrama": C}, "lo que ella devuelve con `C`"),
+    ("04.5", {"cents": 0.118}, "eso son semitonos"),
+    ("04.5", {"cents": -11.8}, "el signo va al revés"),
+    ("04.5", {"cents": 1200 * math.log(443 / 440)}, "el natural"),
+    ("04.5", {"cents": 1200 * math.log10(443 / 440)}, "base 10"),
+    ("04.5", {"cents": 100 * math.log2(443 / 440)}, "100 por semitono"),
+    ("04.5", {"cents": 0.68}, "tanto por ciento"),
+    ("04.5", {"cents": 3}, "hercios"),
+    ("04.5", {"cents": 0.0098}, "octavas"),
+    ("04.5", {"cents": 12}, "un decimal"),
+    ("04.5", {"cents": 50}, "una razón"),
+    ("04.5", {"afinacion": 11.8}, "eso son cents"),
+    ("04.5", {"afinacion": -0.118}, "el signo"),
+    ("04.5", {"afinacion": 0.0098}, "eso son octavas"),
+    ("04.5", {"afinacion": 1}, "100 cents"),
+    ("04.6", {"tonalidad": lambda p: 12 * (tonalidad(p) // 12) + -tonalidad(p) % 12}, "al revés"),
+    ("04.6", {"tonalidad": lambda p: (tonalidad(p) + 12) % 24}, "mayor por menor"),
+    ("04.6", {"tonalidad": lambda p: tonalidad(p) % 12}, "solo la tónica"),
+    ("04.6", {"tonalidad": lambda p: 2 * (tonalidad(p) % 12) + tonalidad(p) // 12}, "alternando"),
+    ("04.6", {"tonalidad": lambda p: np.argmax(np.corrcoef(np.vstack([p, PERFILES[:12]]))[0, 1:])}, "menor"),
+    (
+        "04.6",
+        {"tonalidad": lambda p: 12 + np.argmax(PERFILES[12:] @ (p - p.mean()))},
+        "siempre una tonalidad menor",
+    ),
+    ("04.6", {"tonalidad": lambda p: 3}, "nunca una tonalidad menor"),
+    ("04.6", {"tonalidad": lambda p: np.argmin(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}, "de 10"),
+    ("04.6", {"tonalidad": lambda p: "do mayor"}, "tiene que ser un número"),
+]
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_la_respuesta_buena_se_acepta(numero):
+    assert comprobar(numero, **BUENAS[numero]).acierto
+
+
+@pytest.mark.parametrize(("numero", "cambio"), OTRAS_BUENAS)
+def test_otras_respuestas_buenas_se_aceptan(numero, cambio):
+    resultado = comprobar(numero, **BUENAS[numero] | cambio)
+    assert resultado.acierto, resultado.mensaje
+
+
+@pytest.mark.parametrize(("numero", "cambio", "dice"), MALAS)
+def test_cada_error_tiene_su_contestacion(numero, cambio, dice):
+    resultado = comprobar(numero, **BUENAS[numero] | cambio)
+    assert not resultado.acierto
+    assert dice in resultado.mensaje.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_ningun_fallo_da_la_solucion(numero):
+    for _, cambio, _ in (mala for mala in MALAS if mala[0] == numero):
+        mensaje = comprobar(numero, **BUENAS[numero] | cambio).mensaje
+        assert not any(pista in mensaje for pista in ("69 +", "fa♯3", " 54", "0,257", "reshape(-1", "11,8"))
+
+
+@pytest.mark.parametrize("numero", BUENAS)
+def test_todo_ejercicio_esta_aqui(numero):
+    assert {f"04.{n}" for n in c04.EJERCICIOS} == set(BUENAS)
+    assert set(BUENAS[numero]) == set(c04.EJERCICIOS[int(numero[-1])].campos)
+
+
+@pytest.mark.parametrize("numero", ["04.1", "04.3", "04.4", "04.6"])
+def test_una_funcion_sin_escribir_esta_sin_responder(numero):
+    funcion, resultado = c04.EJERCICIOS[int(numero[-1])].campos
+    dicho = str(comprobar(numero, **{funcion: lambda *_: ..., resultado: ...}))
+    assert dicho.startswith("○ Todavía sin responder")
+
+
+def test_las_clases_son_las_de_librosa():
+    assert list(c04.CLASES) == [round(librosa.hz_to_midi(f)) % 12 for f in c04.FRECUENCIAS]
+    assert set(c04.CLASES) == set(range(12))
+
+
+def test_la_nota_limite_es_la_primera_que_separa_una_fila():
+    distancias = np.diff(librosa.midi_to_hz(np.arange(128)))
+    assert np.flatnonzero(distancias >= c04.SR / c04.N_FFT)[0] == c04.NOTA_LIMITE
+    assert np.isclose(c04.SEGUNDOS, 1 / distancias[36])
+
+
+def test_plegar_es_lo_que_hace_librosa():
+    de_librosa = librosa.feature.chroma_cqt(C=C, bins_per_octave=12, norm=None)
+    assert np.allclose(c04._plegar(C), de_librosa)
+
+
+def test_los_perfiles_dan_su_tonalidad():
+    assert [tonalidad(c04._perfil_de_prueba(t)) for t in c04.TONALIDADES] == list(c04.TONALIDADES)
