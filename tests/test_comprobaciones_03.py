@@ -115,7 +115,12 @@ MALAS = [
     ("03.1", {"mfcc_violin": dct(S_DB)[:13]}, "han recorrido el tiempo"),
     ("03.1", {"mfcc_violin": librosa.feature.mfcc(S=S_DB)}, "20 filas"),
     ("03.1", {"mfcc_violin": MFCC[1:]}, "del 0 al 12"),
-    ("03.1", {"mfcc_violin": MFCC[:, :-1]}, "la forma (13, "),
+    ("03.1", {"mfcc_violin": MFCC[:, :-1]}, "sin otro salto"),
+    (
+        "03.1",
+        {"mfcc_violin": librosa.feature.mfcc(y=VIOLIN, sr=SR, n_mels=40, n_mfcc=13, hop_length=256)},
+        "sin otro salto",
+    ),
     ("03.1", {"mfcc_violin": dct(S_DB, axis=0, norm="ortho")[1:14]}, "el primero es el 0"),
     ("03.1", {"mfcc_violin": dct(S_DB, axis=0)[:13]}, "Falta la escala"),
     ("03.1", {"mfcc_violin": dct(S_DB, axis=0)[:13] / 2}, "Falta la escala"),

@@ -117,6 +117,11 @@ class CoeficientesPorTramas(Matriz):
         }
         if matriz.shape in quejas:
             raise RespuestaIlegible(f"`{nombre}` {quejas[matriz.shape]}")
+        if len(matriz) == PRIMEROS and matriz.shape[1] != tramas:
+            raise RespuestaIlegible(
+                f"`{nombre}` tiene {matriz.shape[1]} tramas y `M`, {tramas}. Parte de `M` tal cual, sin otro "
+                "salto y sin recortar."
+            )
         return Matriz((PRIMEROS, tramas)).leer(nombre, valor)
 
 
