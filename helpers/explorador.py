@@ -27,18 +27,58 @@ from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida
 SUBIR = "Subir un sonido tuyo…"
 EL_DE_LA_CELDA = "El sonido de la celda"
 MAXIMO_A_LA_VEZ_S = 4.0
+MEDIA_FILA, TODA_LA_FILA = 380, 700  # píxeles
 INVITACION = "Ejecuta la celda para mover los controles."
 RAIZ_DE_CLASE = "explorador"
 ESTILO = """
 <style>
 .explorador { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; max-width: 940px; }
 .explorador .widget-html-content { font-size: 16px; line-height: 1.4; }
-.explorador .widget-readout { min-width: 6.5em; }
+.explorador .widget-readout { overflow: visible; }
+.explorador .exp-largo .widget-readout { min-width: 7.5em; }
+.explorador .exp-corto .widget-readout { min-width: 4.5em; }
+.exp-rotulo { margin-top: 0.2em; }
 .explorador :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
+.explorador audio { display: block; width: 100%; }
 .exp-estado { margin: 0.2em 0; font-size: 17px; }
 .exp-aviso { border-left: 6px solid #D55E00; padding: 0.2em 0.6em; margin: 0.2em 0; }
 </style>
 """
+
+# Un reproductor que empieza calla a los demás; si estaba sonando el de al lado, sigue por el mismo punto.
+AL_SONAR = """
+const caja = this.closest(".explorador");
+document.querySelectorAll("audio").forEach((otro) => {
+  if (otro === this || otro.paused) return;
+  if (caja && caja.contains(otro)) this.currentTime = otro.currentTime;
+  otro.pause();
+});
+"""
+# Pone a cada deslizador su nombre y su valor con unidad, y hace que los cambios del texto se anuncien.
+AL_ENSENAR = """
+const arreglar = () => {
+  const caja = this.closest(".explorador");
+  if (!caja) return;
+  caja.querySelectorAll(".widget-slider:not([data-listo])").forEach((control) => {
+    const mando = control.querySelector("[role=slider]");
+    const rotulo = control.querySelector(".widget-label");
+    const lectura = control.querySelector(".widget-readout");
+    if (!mando || !rotulo || !lectura) return;
+    control.dataset.listo = "";
+    mando.setAttribute("aria-label", rotulo.textContent);
+    const leer = () => mando.setAttribute("aria-valuetext", lectura.textContent);
+    new MutationObserver(leer).observe(lectura, { childList: true, characterData: true, subtree: true });
+    leer();
+  });
+  const estado = caja.querySelector(".exp-estado, .exp-aviso");
+  if (estado) {
+    estado.parentElement.setAttribute("role", "status");
+    estado.parentElement.setAttribute("aria-live", "polite");
+  }
+};
+[50, 500, 2000, 5000].forEach((ms) => setTimeout(arreglar, ms));
+"""
+NADA = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
 
 class Vista(NamedTuple):
@@ -74,10 +114,11 @@ class Explorador(widgets.VBox):
         """
         self.vista: Vista | None = None
         self.segundos = 0.0
-        self._callado = False
-        self._fuentes = self._reunir(audio, sinteticos or {})
+        self._callado, self._cambiado = False, False
+        self._sinteticos = sinteticos or {}
+        self._fuentes = self._reunir(audio, self._sinteticos)
         self._fuente = widgets.Dropdown(
-            options=[*self._fuentes, SUBIR], description="Sonido", layout=widgets.Layout(width="auto")
+            options=[*self._fuentes, SUBIR], description="Sonido", **_aspecto(TODA_LA_FILA)
         )
         self._subida = Subida(MAXIMO_MB, MAXIMO_S, self._recibir)
         self._subida.layout.display = "none"
@@ -89,10 +130,12 @@ class Explorador(widgets.VBox):
         )
         super().__init__(
             [
-                widgets.HTML(f"{ESTILO}<b>{self.titulo}</b>"),
+                widgets.HTML(
+                    f'{ESTILO}<b>{self.titulo}</b><img alt="" src="{NADA}" onload="{escape(AL_ENSENAR)}">'
+                ),
                 self._fuente,
                 self._subida,
-                *controles,
+                _en_filas(controles),
                 self._imagen,
                 self._estado,
                 self._reproductores,
@@ -102,6 +145,7 @@ class Explorador(widgets.VBox):
         self.add_class(RAIZ_DE_CLASE)
         self._escuchar(controles)
         self._elegir({"new": self._fuente.value})
+        self._cambiado = True
 
     # --- Lo que define cada explorador ---
 
@@ -155,7 +199,7 @@ class Explorador(widgets.VBox):
         self._redibujar()
 
     def _contar_recorte(self, nombre: str, audio: Audio, trozo: Audio, inicio_s: float) -> str:
-        partes = [f"«{nombre}»"]
+        partes = [] if nombre in (EL_DE_LA_CELDA, *self._sinteticos) else [f"«{nombre}»"]
         if trozo.duracion < audio.duracion - 1e-3:
             partes.append(
                 f"dura {numeros.duracion(audio.duracion)}: aquí, {numeros.duracion(trozo.duracion)} "
@@ -163,13 +207,13 @@ class Explorador(widgets.VBox):
             )
         if trozo.sr != audio.sr:
             partes.append(f"está a {numeros.hercios(audio.sr)}: aquí, a {numeros.hercios(trozo.sr)}")
-        return ", ".join(partes)
+        nota = ", ".join(partes)
+        return nota[:1].upper() + nota[1:]
 
     # --- Cambios ---
 
     def _escuchar(self, controles: Sequence[widgets.Widget]) -> None:
         self._fuente.observe(self._elegir, names="value")
-        self._al_cambiar.observe(self._poner_autoplay, names="value")
         for control in _con_valor(controles):
             control.observe(self._redibujar, names="value")
 
@@ -184,9 +228,7 @@ class Explorador(widgets.VBox):
             return
         self.vista = vista
         self._imagen.value = a_html(vista.paneles)
-        self._estado.value = (
-            f'<div class="exp-estado" role="status" aria-live="polite">{escape(self.frase)}</div>'
-        )
+        self._estado.value = f'<div class="exp-estado">{escape(self.frase)}</div>'
         self._sonar(vista.sonidos)
         self.segundos = time.perf_counter() - inicio
 
@@ -198,20 +240,19 @@ class Explorador(widgets.VBox):
     def _avisar(self, error: ErrorDelCurso) -> None:
         """Dice qué ha pasado sin quitar lo que se estaba viendo."""
         lineas = "<br>".join(map(escape, str(error).splitlines()))
-        self._estado.value = f'<div class="exp-aviso" role="alert">{lineas}</div>'
+        self._estado.value = f'<div class="exp-aviso">{lineas}</div>'
 
     def _sonar(self, sonidos: Mapping[str, Audio]) -> None:
+        """Cambia lo que suena. Al cambiar solo se oye, si se pide, el último: los demás son para comparar."""
         ganancia_db = ganancia_de_escucha(*sonidos.values())
-        if [caja.rotulo for caja in self._reproductores.children] != list(sonidos):
-            self._reproductores.children = tuple(map(_Altavoz, sonidos))
-        for caja, audio in zip(self._reproductores.children, sonidos.values(), strict=True):
-            caja.poner(audio, ganancia_db)
-        self._poner_autoplay()
-
-    def _poner_autoplay(self, _cambio: dict | None = None) -> None:
-        """Solo suena solo el último: los demás son los de comparar."""
-        for caja in self._reproductores.children[-1:]:
-            caja.altavoz.autoplay = self._al_cambiar.value
+        if len(self._reproductores.children) != len(sonidos):
+            self._reproductores.children = tuple(
+                widgets.HTML(layout=widgets.Layout(flex="1 1 300px", margin="0 8px 0 0")) for _ in sonidos
+            )
+        ultimo = len(sonidos) - 1
+        for i, (rotulo, audio) in enumerate(sonidos.items()):
+            arranque = "autoplay" if i == ultimo and self._al_cambiar.value and self._cambiado else ""
+            self._reproductores.children[i].value = _altavoz(rotulo, audio, ganancia_db, arranque)
 
     # --- Lo que queda donde no hay núcleo ---
 
@@ -232,24 +273,19 @@ class Explorador(widgets.VBox):
         return datos
 
 
-class _Altavoz(widgets.VBox):
-    """Un rótulo y su reproductor, que cambia de sonido sin cambiar de sitio."""
+def _altavoz(rotulo: str, audio: Audio, ganancia_db: float, arranque: str) -> str:
+    """Devuelve un reproductor con su rótulo. arranque : «autoplay», o nada."""
+    mime, octetos = codificar(audio, ganancia_db)
+    return (
+        f'<div class="exp-rotulo" aria-hidden="true">{escape(rotulo)}</div>'
+        f'<audio controls preload="auto" {arranque} aria-label="{escape(rotulo)}" '
+        f'onplay="{escape(AL_SONAR)}" src="data:{mime};base64,{b64encode(octetos).decode()}"></audio>'
+    )
 
-    def __init__(self, rotulo: str):
-        self.rotulo = rotulo
-        self.altavoz = widgets.Audio(
-            value=b"", autoplay=False, loop=False, tooltip=rotulo, layout=widgets.Layout(width="100%")
-        )
-        super().__init__(
-            [widgets.Label(rotulo), self.altavoz], layout=widgets.Layout(flex="1 1 300px", margin="0 8px 0 0")
-        )
 
-    def poner(self, audio: Audio, ganancia_db: float) -> None:
-        mime, octetos = codificar(audio, ganancia_db)
-        if octetos != self.altavoz.value:
-            with self.altavoz.hold_sync():
-                self.altavoz.format = mime.removeprefix("audio/")
-                self.altavoz.value = octetos
+def _en_filas(controles: Sequence[widgets.Widget]) -> widgets.Box:
+    """Pone los controles en las filas que hagan falta."""
+    return widgets.Box(list(controles), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
 
 
 def _con_valor(controles: Sequence[widgets.Widget]) -> list[widgets.Widget]:
@@ -264,32 +300,42 @@ def _con_valor(controles: Sequence[widgets.Widget]) -> list[widgets.Widget]:
 
 
 def deslizador(
-    descripcion: str, opciones: Sequence[tuple[str, object]], valor: object
+    descripcion: str, opciones: Sequence[tuple[str, object]], valor: object, ancho: int = MEDIA_FILA
 ) -> widgets.SelectionSlider:
     """Devuelve un deslizador que pasa por las opciones dadas, cada una con su rótulo y su unidad."""
     _exigir_entre(descripcion, valor, [opcion for _, opcion in opciones])
-    return widgets.SelectionSlider(
-        options=list(opciones),
-        value=valor,
-        description=descripcion,
-        continuous_update=True,
-        style={"description_width": "220px"},
-        layout=widgets.Layout(width="100%"),
+    control = widgets.SelectionSlider(
+        options=list(opciones), value=valor, description=descripcion, **_aspecto(ancho)
     )
+    control.add_class("exp-largo" if max(len(rotulo) for rotulo, _ in opciones) > 6 else "exp-corto")
+    return control
 
 
-def deslizador_entero(descripcion: str, minimo: int, maximo: int, valor: int) -> widgets.IntSlider:
+def deslizador_entero(
+    descripcion: str, minimo: int, maximo: int, valor: int, ancho: int = MEDIA_FILA
+) -> widgets.IntSlider:
     """Devuelve un deslizador de enteros."""
     _exigir_entre(descripcion, valor, range(minimo, maximo + 1))
-    return widgets.IntSlider(
-        value=valor,
-        min=minimo,
-        max=maximo,
-        description=descripcion,
-        continuous_update=True,
-        style={"description_width": "220px"},
-        layout=widgets.Layout(width="100%"),
+    control = widgets.IntSlider(
+        value=valor, min=minimo, max=maximo, description=descripcion, **_aspecto(ancho)
     )
+    control.add_class("exp-corto")
+    return control
+
+
+def eleccion(descripcion: str, opciones: Sequence[tuple[str, object]], valor: object) -> widgets.Dropdown:
+    """Devuelve una lista de la que se elige una opción."""
+    return widgets.Dropdown(
+        options=list(opciones), value=valor, description=descripcion, **_aspecto(TODA_LA_FILA)
+    )
+
+
+def _aspecto(ancho: int) -> dict:
+    """Lo que mide un control: su rótulo, lo que necesite; él, `ancho` píxeles o lo que quede de la fila."""
+    return {
+        "style": {"description_width": "initial"},
+        "layout": widgets.Layout(width="auto", flex=f"1 1 {ancho}px"),
+    }
 
 
 def _exigir_entre(que: str, valor: object, posibles: Sequence) -> None:
@@ -298,17 +344,6 @@ def _exigir_entre(que: str, valor: object, posibles: Sequence) -> None:
             f"«{que}» no puede empezar en {valor!r}.",
             que_hacer=f"elige uno de estos valores: {', '.join(map(str, posibles))}.",
         )
-
-
-def eleccion(descripcion: str, opciones: Sequence[tuple[str, object]], valor: object) -> widgets.Dropdown:
-    """Devuelve una lista de la que se elige una opción."""
-    return widgets.Dropdown(
-        options=list(opciones),
-        value=valor,
-        description=descripcion,
-        style={"description_width": "220px"},
-        layout=widgets.Layout(width="auto"),
-    )
 
 
 def cambiar_opciones(

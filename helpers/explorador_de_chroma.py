@@ -8,7 +8,14 @@ import numpy as np
 
 from helpers import numeros
 from helpers.audio import Audio
-from helpers.explorador import Explorador, Vista, cambiar_opciones, deslizador, deslizador_entero
+from helpers.explorador import (
+    TODA_LA_FILA,
+    Explorador,
+    Vista,
+    cambiar_opciones,
+    deslizador,
+    deslizador_entero,
+)
 from helpers.figuras import AZUL, NARANJA
 from helpers.paneles import NEGRO, Barras, Curva, Eje, Mapa, Panel, a_tonos, eje
 
@@ -107,8 +114,8 @@ class ExploradorDeChroma(Explorador):
         self._tipo = deslizador("Acorde", [(tipo, tipo) for tipo in TIPOS], "mayor")
         self._octava = deslizador_entero("Octava", 2, 6, 4)
         self._armonicos = deslizador_entero("Armónicos por nota", 1, 16, 1)
-        self._cents = deslizador_entero("Desafinación (cents)", -100, 100, 0)
-        self._momento = deslizador("Momento", [("0 s", 0)], 0)
+        self._cents = deslizador_entero("Desafinación (cents)", -100, 100, 0, TODA_LA_FILA)
+        self._momento = deslizador("Momento", [("0 s", 0)], 0, TODA_LA_FILA)
         self._de_tocar = [self._raiz, self._tipo, self._octava, self._armonicos, self._cents]
         super().__init__(audio, [*self._de_tocar, self._momento], {ACORDE: self._acorde})
 
@@ -147,7 +154,7 @@ class ExploradorDeChroma(Explorador):
         paneles = (self._chroma(chroma, mejores[0]), _plantillas(notas))
         if not self._tocando:
             paneles = (self._recorrido(), *paneles)
-        return Vista(paneles, self._contar(chroma, notas, mejores), {"Lo que se ve": self._audio})
+        return Vista(paneles, self._contar(chroma, notas, mejores), {"Sonido": self._audio})
 
     def _chroma(self, chroma: np.ndarray, mejor: tuple[int, str]) -> Panel:
         raiz, tipo = mejor

@@ -10,6 +10,7 @@ import numpy as np
 from helpers import numeros
 from helpers.audio import AMPLITUD_DE_SILENCIO, Audio, remuestrear
 from helpers.explorador import (
+    TODA_LA_FILA,
     Explorador,
     Vista,
     cambiar_opciones,
@@ -18,7 +19,7 @@ from helpers.explorador import (
     eleccion,
 )
 from helpers.figuras import AZUL, NARANJA
-from helpers.paneles import NEGRO, Curva, Panel, eje
+from helpers.paneles import NEGRO, PUNTOS, Curva, Panel, eje
 
 FRECUENCIAS = (2000, 4000, 6000, 8000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000)
 DETALLE_S = 0.008
@@ -103,14 +104,14 @@ class ExploradorDeDigitalizacion(Explorador):
     def __init__(self, audio: Audio | None, sr: int, bits: int):
         """audio : el de la celda, o None. sr (Hz), bits : cómo empieza."""
         frecuencias = [(numeros.hercios(f), f) for f in FRECUENCIAS]
-        self._sr = deslizador("Frecuencia de muestreo", frecuencias, sr)
-        self._bits = deslizador_entero("Bits por muestra", 1, 16, bits)
+        self._sr = deslizador("Frecuencia de muestreo", frecuencias, sr, TODA_LA_FILA)
+        self._bits = deslizador_entero("Bits por muestra", 1, 16, bits, TODA_LA_FILA)
         self._filtro = eleccion(
             "Antes de muestrear",
             [("con filtro: se quita lo que no cabe", True), ("sin filtro: se pliega lo que no cabe", False)],
             True,
         )
-        super().__init__(audio, [self._sr, self._filtro, self._bits], SINTETICOS)
+        super().__init__(audio, [self._sr, self._bits, self._filtro], SINTETICOS)
 
     def preparar(self, audio: Audio) -> None:
         """Ofrece las frecuencias que no pasan de la del sonido, y calcula lo que se compara siempre."""
@@ -149,16 +150,17 @@ class ExploradorDeDigitalizacion(Explorador):
         escalon = np.repeat(t_digital, 2)[1:], np.repeat(y_digital, 2)[:-1]
         capas = (
             Curva("original", t * 1000, y, AZUL),
-            Curva("digitalizado", escalon[0] * 1000, escalon[1], NARANJA),
-            Curva("", t_digital * 1000, y_digital, NARANJA, puntos=True, grosor=0.01),
+            Curva("digital", escalon[0] * 1000, escalon[1], NARANJA),
+            Curva("", t_digital * 1000, y_digital, NARANJA, PUNTOS),
         )
         return Panel(
-            f"{numeros.decimal(DETALLE_S * 1000, 0)} ms de la onda",
+            f"{numeros.decimal(DETALLE_S * 1000, 0)} ms de onda",
             eje("Tiempo (ms)", desde * 1000, hasta * 1000),
             eje("Amplitud", -tope, tope, 5),
             capas,
             f"Detalle de la onda: la original y sus {len(y_digital)} muestras, redondeadas a "
             f"{2**bits} niveles.",
+            ancho=360,
         )
 
     def _espectros(self, muestreado: Audio, digital: Audio) -> Panel:
@@ -166,16 +168,17 @@ class ExploradorDeDigitalizacion(Explorador):
         _, del_ruido = _espectro(digital.y - muestreado.y, digital.sr)
         capas = (
             self._del_original,
-            Curva("digitalizado", frecuencias, self._en_db(densidad), NARANJA),
-            Curva("ruido de cuantización", frecuencias, self._en_db(del_ruido), NEGRO, "3 4", grosor=2),
+            Curva("digital", frecuencias, self._en_db(densidad), NARANJA),
+            Curva("ruido", frecuencias, self._en_db(del_ruido), NEGRO, "3 4", grosor=2),
         )
         return Panel(
-            "Espectro medio",
+            "Espectro",
             eje("Frecuencia (Hz)", 0, self._audio.sr / 2),
-            eje("Nivel (dB)", SUELO_DB, 5, 5),
+            eje("Nivel (dB)", SUELO_DB, 5),
             capas,
             f"Espectro del original, de 0 a {numeros.hercios(self._audio.sr / 2)}, y del digitalizado y su "
             f"ruido de cuantización, que acaban en {numeros.hercios(digital.sr / 2)}.",
+            ancho=360,
         )
 
     def _en_db(self, densidad: np.ndarray) -> np.ndarray:

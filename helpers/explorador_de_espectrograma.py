@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
 
 import numpy as np
 
-from helpers import numeros
+from helpers import mel, numeros
 from helpers.audio import Audio
 from helpers.espectro import decibelios
 from helpers.explorador import Explorador, Vista, cambiar_opciones, deslizador
@@ -17,6 +17,7 @@ SALTOS = tuple(2**n for n in range(4, 13))
 BANDAS = (8, 16, 24, 40, 64, 80, 128, 256)
 TOPES_HZ = (1000, 2000, 4000, 8000)
 COLUMNAS, FILAS = 700, 320
+PUNTOS = 3_000_000  # muestras que se transforman en un cambio: unas centésimas de segundo
 LINEAL = 0
 MARCAS_HZ = (125, 250, 500, 1000, 2000, 4000, 8000, 16_000)
 
@@ -43,26 +44,18 @@ def n_tramas(muestras: int, hop_length: int) -> int:
 def potencia_a_la_vista(y: np.ndarray, n_fft: int, hop_length: int) -> tuple[np.ndarray, int]:
     """Devuelve |STFT|² y cada cuántas tramas se ha calculado una: las justas para no perderse nada.
 
-    y : (n,). Ventana de Hann y tramas centradas, como `librosa.stft`. Si el salto es tan corto que hay más
-    tramas que columnas en la pantalla, se calculan las que están a menos de un cuarto de ventana.
+    y : (n,). Ventana de Hann y tramas centradas, como `librosa.stft`. Si son más de las que caben en la
+    pantalla o en el tiempo de un cambio, se saltan algunas, pero nunca más de un cuarto de ventana.
     """
     total = n_tramas(len(y), hop_length)
-    cada = max(1, min(n_fft // 4 // hop_length, total // COLUMNAS))
+    sobran = max(math.ceil(total / COLUMNAS), math.ceil(total * n_fft / PUNTOS))
+    cada = max(1, min(n_fft // 4 // hop_length, sobran))
     ventana = np.hanning(n_fft + 1)[:-1].astype(np.float32)
     rellena = np.pad(y, (n_fft // 2, n_fft))
     centros = np.arange(0, total, cada)
     tramas = np.lib.stride_tricks.sliding_window_view(rellena, n_fft)[:: hop_length * cada][: len(centros)]
     espectros = np.fft.rfft(tramas * ventana, axis=1)
     return (np.square(espectros.real) + np.square(espectros.imag)).T, cada
-
-
-@lru_cache(maxsize=64)
-def filtros_de_mel(sr: int, n_fft: int, n_mels: int) -> np.ndarray:
-    """Devuelve el banco de filtros de librosa, (n_mels, 1 + n_fft // 2)."""
-    from librosa.filters import mel
-
-    with np.errstate(all="ignore"):
-        return mel(sr=sr, n_fft=n_fft, n_mels=n_mels)
 
 
 # --- El explorador ---
@@ -99,7 +92,7 @@ class ExploradorDeEspectrograma(Explorador):
             if self._bandas.value == LINEAL
             else self._mel(potencia, n_fft, tope)
         )
-        db = reducir(reducir(decibelios(np.sqrt(filas)), FILAS, 0), COLUMNAS, 1)
+        db = decibelios(np.sqrt(reducir(reducir(filas, FILAS, 0), COLUMNAS, 1)))
         paso_s = salto * cada / audio.sr
         mapa = Mapa(a_tonos(db), -paso_s / 2, (potencia.shape[1] - 0.5) * paso_s)
         frase = self._contar(n_fft, salto, vacias)
@@ -111,7 +104,7 @@ class ExploradorDeEspectrograma(Explorador):
             f"Espectrograma hasta {numeros.hercios(tope)}. {frase}",
             300,
         )
-        return Vista((panel,), frase, {"Lo que se ve": audio})
+        return Vista((panel,), frase, {"Sonido": audio})
 
     def _lineal(self, potencia: np.ndarray, n_fft: int, tope: float) -> tuple[np.ndarray, Eje, int]:
         separacion = self._audio.sr / n_fft
@@ -120,11 +113,9 @@ class ExploradorDeEspectrograma(Explorador):
         return potencia[:cuantas], eje("Frecuencia (Hz)", -separacion / 2, arriba, 5), 0
 
     def _mel(self, potencia: np.ndarray, n_fft: int, tope: float) -> tuple[np.ndarray, Eje, int]:
-        from librosa import mel_frequencies
-
         sr, n_mels = self._audio.sr, self._bandas.value
-        filtros = filtros_de_mel(sr, n_fft, n_mels)
-        centros = mel_frequencies(n_mels + 2, fmin=0, fmax=sr / 2)[1:-1]
+        filtros = mel.filtros(sr, n_fft, n_mels)
+        centros = mel.bordes(n_mels, 0.0, sr / 2)[1:-1]
         cuantas = max(2, int(np.searchsorted(centros, tope, "right")))
         vacias = int((filtros.max(axis=1) == 0).sum())
         marcas = [hz for hz in MARCAS_HZ if centros[0] <= hz <= centros[cuantas - 1]]

@@ -6,16 +6,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers import numeros
-from helpers.audio import Audio
-from helpers.explorador import Explorador, Vista, deslizador, eleccion
-from helpers.explorador_de_espectrograma import MARCAS_HZ, filtros_de_mel
+from helpers import mel, numeros
+from helpers.audio import AMPLITUD_DE_SILENCIO, Audio
+from helpers.explorador import TODA_LA_FILA, Explorador, Vista, deslizador, eleccion
+from helpers.explorador_de_espectrograma import MARCAS_HZ
 from helpers.figuras import AZUL, NARANJA
 from helpers.paneles import Curva, Eje, Mapa, Panel, a_tonos, eje
 
 N_FFT, SALTO, N_MELS = 2048, 512, 128  # los de librosa.feature.mfcc
 PARA_ELEGIR = (*range(1, 41), 64, N_MELS)
-PASADAS = 4
+PASADAS = 4  # con más, la onda apenas se acerca a la magnitud pedida y se tarda el doble
 IMPULSO = 0.99
 RANGO_DB = 80.0
 
@@ -60,7 +60,7 @@ def _ventana() -> np.ndarray:
 def log_mel(espectros: np.ndarray, sr: int) -> np.ndarray:
     """Devuelve el espectrograma de mel en dB, (n_tramas, 128), con 80 dB de rango, como librosa."""
     potencia = np.square(espectros.real) + np.square(espectros.imag)
-    db = 10 * np.log10(np.maximum(potencia @ filtros_de_mel(sr, N_FFT, N_MELS).T, 1e-10))
+    db = 10 * np.log10(np.maximum(potencia @ mel.filtros(sr, N_FFT, N_MELS).T, 1e-10))
     return np.maximum(db, db.max() - RANGO_DB)
 
 
@@ -75,7 +75,7 @@ def con_k_coeficientes(db: np.ndarray, k: int) -> np.ndarray:
 
 def magnitud_de_mel(db: np.ndarray, sr: int) -> np.ndarray:
     """Devuelve la magnitud (n_tramas, 1025) que, en cada banda de mel, reparte por igual su energía."""
-    filtros = filtros_de_mel(sr, N_FFT, N_MELS)
+    filtros = mel.filtros(sr, N_FFT, N_MELS)
     area, cubierto = filtros.sum(axis=1), filtros.sum(axis=0)
     reparto = filtros / np.where(area > 0, area, 1)[:, None] / np.where(cubierto > 0, cubierto, 1)
     return np.sqrt(10 ** (db / 10) @ reparto)
@@ -103,7 +103,9 @@ class ExploradorDeMfcc(Explorador):
 
     def __init__(self, audio: Audio | None, k: int):
         """audio : el de la celda, o None. k : con cuántos coeficientes empieza."""
-        self._k = deslizador("MFCC que se guardan", [(f"{k} de {N_MELS}", k) for k in PARA_ELEGIR], k)
+        self._k = deslizador(
+            "MFCC que se guardan", [(f"{k} de {N_MELS}", k) for k in PARA_ELEGIR], k, TODA_LA_FILA
+        )
         self._fase = eleccion(
             "Para oírlo, la fase",
             [("se inventa: no está en los MFCC", False), ("se toma prestada del original", True)],
@@ -127,19 +129,21 @@ class ExploradorDeMfcc(Explorador):
         k = self._k.value
         reconstruido = con_k_coeficientes(self._db, k)
         paneles = (
-            self._mapa("Espectrograma de mel original", self._db),
-            self._mapa(f"Reconstruido con {k} MFCC por trama", reconstruido),
+            self._mapa("De mel, original", self._db),
+            self._mapa(f"De mel, con {k} MFCC por trama", reconstruido),
             self._una_trama(reconstruido),
         )
         sonidos = {"Original": self._audio, "Reconstruido": self._onda(k, reconstruido)}
         return Vista(paneles, self._contar(k, reconstruido), sonidos)
 
     def _onda(self, k: int, db: np.ndarray) -> Audio:
+        if np.abs(self._audio.y).max() < AMPLITUD_DE_SILENCIO:
+            return self._audio
         prestada = self._fase.value
         if (k, prestada) not in self._ondas:
-            fase, pasadas = (self._del_original, 0) if prestada else (self._inventada, PASADAS)
+            fase = self._del_original if prestada else self._inventada
             magnitud = magnitud_de_mel(db, self._audio.sr)
-            y = griffin_lim(magnitud, fase, len(self._audio.y), pasadas)
+            y = griffin_lim(magnitud, fase, len(self._audio.y), PASADAS)
             self._ondas[k, prestada] = Audio(y, self._audio.sr)
         return self._ondas[k, prestada]
 
@@ -152,13 +156,12 @@ class ExploradorDeMfcc(Explorador):
             Eje("Frecuencia (Hz, escala de mel)", 0, N_MELS, self._marcas_de_mel()),
             (mapa,),
             f"{titulo}: {N_MELS} bandas por {len(db)} tramas.",
-            150,
+            170,
+            360,
         )
 
     def _marcas_de_mel(self) -> tuple[tuple[float, str], ...]:
-        from librosa import mel_frequencies
-
-        centros = mel_frequencies(N_MELS + 2, fmin=0, fmax=self._audio.sr / 2)[1:-1]
+        centros = mel.bordes(N_MELS, 0.0, self._audio.sr / 2)[1:-1]
         marcas = [hz for hz in MARCAS_HZ if 250 < hz < centros[-1]]
         donde = np.interp(marcas, centros, np.arange(N_MELS) + 0.5)
         return tuple((float(d), numeros.decimal(hz, 0)) for d, hz in zip(donde, marcas, strict=True))
@@ -181,14 +184,10 @@ class ExploradorDeMfcc(Explorador):
     def _contar(self, k: int, reconstruido: np.ndarray) -> str:
         error = float(np.sqrt(np.mean(np.square(reconstruido - self._db, dtype=np.float64))))
         tramas = len(self._db)
-        como = (
-            "Se oye la energía reconstruida con la fase del original, que los MFCC no guardan."
-            if self._fase.value
-            else "Se oye la energía reconstruida con una fase inventada: al azar, y "
-            f"{PASADAS} pasadas de Griffin-Lim."
-        )
+        fase = "la del original" if self._fase.value else "una al azar"
         return (
             f"{k} coeficientes por {tramas} tramas: {numeros.decimal(k * tramas, 0)} números en lugar de "
             f"{numeros.decimal(N_MELS * tramas, 0)}. El espectrograma se aparta del original "
-            f"{numeros.decimal(error)} dB (valor eficaz). {como}"
+            f"{numeros.decimal(error)} dB (valor eficaz). La fase no está en los MFCC: para oírlo se "
+            f"parte de {fase} y se ajusta con {PASADAS} pasadas de Griffin-Lim."
         )

@@ -32,9 +32,11 @@ def trozo_sonoro(audio: Audio, maximo_s: float) -> tuple[Audio, float]:
     if len(audio.y) <= muestras:
         return audio, 0.0
     paso = max(1, audio.sr // 10)
-    energia = np.concatenate([[0.0], np.cumsum(np.square(audio.y, dtype=np.float64))])
-    inicios = np.arange(0, len(audio.y) - muestras + 1, paso)
-    inicio = int(inicios[np.argmax(energia[inicios + muestras] - energia[inicios])])
+    pasos = audio.y[: len(audio.y) // paso * paso].reshape(-1, paso)
+    energia = np.concatenate([[0.0], np.cumsum(np.einsum("ij,ij->i", pasos, pasos), dtype=np.float64)])
+    caben = muestras // paso
+    inicio = paso * int(np.argmax(energia[caben:] - energia[:-caben]))
+    inicio = min(inicio, len(audio.y) - muestras)
     return Audio(audio.y[inicio : inicio + muestras], audio.sr), inicio / audio.sr
 
 

@@ -21,6 +21,7 @@ from helpers import numeros
 COLORES, TONOS = "magma", 64
 LADO = 4000  # unidades del SVG: de sobra para que una curva no se vea a escalones
 NEGRO = "#222222"
+PUNTOS = "puntos"
 
 
 class Eje(NamedTuple):
@@ -37,14 +38,13 @@ class Eje(NamedTuple):
 
 
 class Curva(NamedTuple):
-    """Una línea. trazo : longitudes de raya y hueco («8 5»), o "" si es continua; puntos : marca cada uno."""
+    """Una línea. trazo : longitudes de raya y hueco («8 5»), "" si es continua, o PUNTOS sin unir."""
 
     nombre: str
     x: np.ndarray
     y: np.ndarray
     color: str
     trazo: str = ""
-    puntos: bool = False
     grosor: float = 2.5
 
 
@@ -66,7 +66,10 @@ class Mapa(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Un dibujo con sus ejes. alternativo : lo que lee quien no lo ve. alto : en píxeles."""
+    """Un dibujo con sus ejes. alternativo : lo que lee quien no lo ve. alto : en píxeles.
+
+    ancho : en píxeles, lo menos que puede medir; dos que quepan juntos van uno al lado del otro.
+    """
 
     titulo: str
     x: Eje
@@ -74,6 +77,7 @@ class Panel(NamedTuple):
     capas: tuple[Curva | Barras | Mapa, ...]
     alternativo: str
     alto: int = 200
+    ancho: int = 500
 
 
 # --- Ejes y colores ---
@@ -115,8 +119,8 @@ def reducir(matriz: np.ndarray, maximo: int, dimension: int) -> np.ndarray:
 
 
 def a_html(paneles: tuple[Panel, ...]) -> str:
-    """Devuelve los paneles, uno debajo de otro, con su estilo."""
-    return f"{ESTILO}{''.join(map(_panel_html, paneles))}"
+    """Devuelve los paneles, en las filas que hagan falta, con su estilo."""
+    return f'{ESTILO}<div class="exp-paneles">{"".join(map(_panel_html, paneles))}</div>'
 
 
 def _panel_html(panel: Panel) -> str:
@@ -129,10 +133,12 @@ def _panel_html(panel: Panel) -> str:
         else ""
     )
     return (
-        f'<figure class="exp-panel"><figcaption><b>{escape(panel.titulo)}</b>{_leyenda(panel)}</figcaption>'
+        f'<figure class="exp-panel" style="flex-basis:{panel.ancho}px">'
+        f"<figcaption><b>{escape(panel.titulo)}</b>{_leyenda(panel)}</figcaption>"
         f'<div class="exp-marco"><span class="exp-eje-y" aria-hidden="true">{escape(panel.y.titulo)}</span>'
         f'<div class="exp-vista" style="height:{panel.alto}px" role="img" '
-        f'aria-label="{escape(panel.alternativo)}">{"".join(_mapa_html(m, panel) for m in mapas)}{svg}'
+        f'aria-label="{escape(panel.alternativo)}"><div class="exp-mapas">'
+        f"{''.join(_mapa_html(m, panel) for m in mapas)}</div>{svg}"
         f"{_marcas_y(panel.y)}</div>{_marcas_x(panel.x)}</div></figure>"
     )
 
@@ -186,16 +192,15 @@ def _capa_svg(capa: Curva | Barras, panel: Panel) -> str:
     if isinstance(capa, Barras):
         return _barras_svg(capa, panel)
     x, y = _coordenadas(capa.x, capa.y, panel)
-    linea = " ".join(f"{a},{b}" for a, b in zip(x, y, strict=True))
     comun = f'fill="none" stroke="{capa.color}" vector-effect="non-scaling-stroke"'
-    svg = (
+    if capa.trazo == PUNTOS:
+        trazos = "".join(f"M{a} {b}h0" for a, b in zip(x, y, strict=True))
+        return f'<path d="{trazos}" {comun} stroke-width="{3 * capa.grosor}" stroke-linecap="round"/>'
+    linea = " ".join(f"{a},{b}" for a, b in zip(x, y, strict=True))
+    return (
         f'<polyline points="{linea}" {comun} stroke-width="{capa.grosor}" stroke-dasharray="{capa.trazo}" '
         'stroke-linejoin="round"/>'
     )
-    if capa.puntos:
-        trazos = "".join(f"M{a} {b}h0" for a, b in zip(x, y, strict=True))
-        svg += f'<path d="{trazos}" {comun} stroke-width="{3 * capa.grosor}" stroke-linecap="round"/>'
-    return svg
 
 
 def _barras_svg(barras: Barras, panel: Panel) -> str:
@@ -215,18 +220,19 @@ def _coordenadas(x: np.ndarray, y: np.ndarray, panel: Panel) -> tuple[list[int],
 
 ESTILO = """
 <style>
-.exp-panel { max-width: 900px; margin: 0 0 0.6em; color: inherit; font-size: 16px; line-height: 1.3; }
+.exp-paneles { display: flex; flex-flow: row wrap; align-items: flex-end; gap: 0.4em 1em; max-width: 940px; }
+.exp-panel { flex: 1 1 500px; min-width: 0; margin: 0; color: inherit; font-size: 16px; line-height: 1.3; }
 .exp-panel figcaption { margin: 0 0 0.2em; font: inherit; color: inherit; text-align: left; }
 .exp-panel figcaption b { font-size: 17px; }
 .exp-clave { margin-left: 1.2em; white-space: nowrap; }
 .exp-panel .exp-muestra { width: 36px; height: 10px; background: #fff; }
-.exp-marco { position: relative; padding: 1.5em 1em 2.7em 4.6em; }
+.exp-marco { position: relative; padding: 1.8em 1em 2.7em 4.6em; }
 .exp-eje-y { position: absolute; left: 0; top: 0; }
 .exp-vista { position: relative; background: #fff; outline: 1px solid #888; }
 .exp-vista svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: hidden; }
 .exp-panel .exp-mapa { position: absolute; top: 0; height: 100%; max-width: none; margin: 0;
   image-rendering: pixelated; }
-.exp-vista:has(.exp-mapa) { overflow: clip; overflow-clip-margin: 1px; }
+.exp-mapas { position: absolute; inset: 0; overflow: hidden; }
 .exp-y { position: absolute; right: 100%; margin-right: 0.4em; transform: translateY(50%);
   white-space: nowrap; }
 .exp-x { position: relative; height: 0; }

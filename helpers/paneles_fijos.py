@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.figuras import ANCHO, LETRA, pie, rotular
-from helpers.paneles import TONOS, Barras, Curva, Mapa, Panel, paleta
+from helpers.paneles import PUNTOS, TONOS, Barras, Curva, Mapa, Panel, paleta
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,16 +48,12 @@ def _marcas(marcas: tuple[tuple[float, str], ...]) -> tuple[list[float], list[st
 
 
 def _curva(ax: Axes, curva: Curva, _panel: Panel) -> None:
-    trazo = tuple(float(n) / curva.grosor for n in curva.trazo.split())
-    ax.plot(
-        curva.x,
-        curva.y,
-        color=curva.color,
-        linewidth=0.8 * curva.grosor,
-        linestyle=(0, trazo) if trazo else "-",
-        marker="o" if curva.puntos else "",
-        label=curva.nombre or "_",
-    )
+    comun = {"color": curva.color, "linewidth": 0.8 * curva.grosor, "label": curva.nombre or "_"}
+    if curva.trazo == PUNTOS:
+        ax.plot(curva.x, curva.y, "o", **comun)
+    else:
+        trazo = tuple(float(n) / curva.grosor for n in curva.trazo.split())
+        ax.plot(curva.x, curva.y, linestyle=(0, trazo) if trazo else "-", **comun)
 
 
 def _barras(ax: Axes, barras: Barras, _panel: Panel) -> None:

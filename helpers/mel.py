@@ -1,0 +1,49 @@
+"""La escala de mel y su banco de filtros, los mismos de librosa, sin importarla y sin sus avisos.
+
+En los cuadernos se llama a `librosa.filters.mel`; aquí se evita por lo que tarda en importarse, y porque una
+banda vacía, que allí es un aviso, el explorador la cuenta en pantalla.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+HZ_POR_MEL = 200 / 3  # por debajo de 1000 Hz la escala de Slaney es lineal
+CODO_HZ = 1000.0
+CODO_MEL = CODO_HZ / HZ_POR_MEL
+PASO_LOG = np.log(6.4) / 27.0
+
+
+def a_mel(hz: np.ndarray | float) -> np.ndarray:
+    """Pasa hercios a mel, en la escala de Slaney."""
+    hz = np.asarray(hz, dtype=np.float64)
+    return np.where(
+        hz < CODO_HZ, hz / HZ_POR_MEL, CODO_MEL + np.log(np.maximum(hz, CODO_HZ) / CODO_HZ) / PASO_LOG
+    )
+
+
+def a_hz(mel: np.ndarray | float) -> np.ndarray:
+    """Pasa mel, en la escala de Slaney, a hercios."""
+    mel = np.asarray(mel, dtype=np.float64)
+    return np.where(mel < CODO_MEL, mel * HZ_POR_MEL, CODO_HZ * np.exp(PASO_LOG * (mel - CODO_MEL)))
+
+
+@lru_cache(maxsize=64)
+def bordes(n_mels: int, fmin: float, fmax: float) -> np.ndarray:
+    """Devuelve los n_mels + 2 bordes (Hz) de las bandas: la i va del i al i + 2, con su centro en i + 1."""
+    return a_hz(np.linspace(a_mel(fmin), a_mel(fmax), n_mels + 2))
+
+
+@lru_cache(maxsize=64)
+def filtros(sr: int, n_fft: int, n_mels: int, fmin: float = 0.0, fmax: float | None = None) -> np.ndarray:
+    """Devuelve el banco de filtros triangulares, float32 (n_mels, 1 + n_fft // 2). No se puede modificar."""
+    hz = bordes(n_mels, fmin, sr / 2 if fmax is None else fmax)
+    distancia = hz[:, None] - np.fft.rfftfreq(n_fft, 1 / sr)
+    anchos = np.diff(hz)[:, None]
+    subida, bajada = -distancia[:-2] / anchos[:-1], distancia[2:] / anchos[1:]
+    banco = np.maximum(0, np.minimum(subida, bajada)) * (2 / (hz[2:] - hz[:-2]))[:, None]
+    banco = banco.astype(np.float32)
+    banco.setflags(write=False)
+    return banco
