@@ -85,12 +85,7 @@ OTRAS_BUENAS = [
     ("02.4", {"logmel": librosa.amplitude_to_db(np.sqrt(MEL), ref=np.max).tolist()}),
     (
         "02.4",
-        {
-            "logmel": librosa.power_to_db(
-                librosa.feature.melspectrogram(y=VOZ, sr=SR, n_fft=1024, hop_length=256, n_mels=40),
-                ref=np.max,
-            )
-        },
+        {"logmel": librosa.power_to_db(librosa.feature.melspectrogram(S=S**2, sr=SR, n_mels=40), ref=np.max)},
     ),
     ("02.5", {"stft_sana": stft_de_torch}),
     ("02.5", {"stft_sana": stft_de_scipy}),
@@ -100,6 +95,12 @@ OTRAS_BUENAS = [
     ("02.6", {"hz_a_mel_htk": lambda hz: 1127 * np.log(1 + hz / 700)}),
     ("02.6", {"hz_a_mel_htk": lambda hz: np.array([htk(hz)])[0]}),
 ]
+
+
+def de_librosa(n_fft=1024, **opciones):
+    mel = librosa.feature.melspectrogram(y=VOZ, sr=SR, n_fft=n_fft, hop_length=256, n_mels=40, **opciones)
+    return librosa.power_to_db(mel, ref=np.max)
+
 
 LOG = np.log10(MEL / MEL.max())
 MALAS = [
@@ -193,6 +194,12 @@ MALAS = [
         "40",
     ),
     ("02.4", {"logmel": 10 * np.log10(np.where(MEL > 1e-5, MEL, np.nan))}, "NaN"),
+    ("02.4", {"logmel": de_librosa(n_fft=2048)}, "n_fft=2048"),
+    ("02.4", {"logmel": de_librosa(htk=True)}, "otro banco"),
+    ("02.4", {"logmel": de_librosa(norm=None)}, "otro banco"),
+    ("02.4", {"logmel": de_librosa(power=1.0)}, "ha sumado amplitudes"),
+    ("02.4", {"logmel": librosa.power_to_db(MEL, ref=np.max, top_db=30)}, "demasiado pronto"),
+    ("02.4", {"logmel": BANCO @ librosa.stft(VOZ, n_fft=1024, hop_length=256)}, "números complejos"),
     ("02.4", {"logmel": MEL[0]}, "se espera"),
     ("02.5", {"stft_sana": lambda y, n_fft, hop: stft(y, n_fft, hop).T}, "Las filas son las tramas"),
     ("02.5", {"stft_sana": lambda y, n_fft, hop: stft(y, n_fft, hop)[:, :-1]}, "Falta una trama"),

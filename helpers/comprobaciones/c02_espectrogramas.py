@@ -287,6 +287,8 @@ def _fallo_de_logmel(dado: np.ndarray, esperado: np.ndarray, S: np.ndarray, banc
         )
     if _recta(dado, np.log10(_mel_con_otra_ventana())):
         return "Eso sale con `n_fft=2048`. `S_voz` se calculó con 1024: usa la misma."
+    if any(_recta(dado, np.log10(otro @ S**2)) for otro in _otros_bancos()):
+        return "Eso sale con otro banco: el de HTK, o uno sin igualar áreas. Usa `banco`, el de la lección."
     return (
         "La forma es buena y los números no. El orden es potencia, banco y decibelios: el logaritmo va al "
         "final, porque lo que se suma son potencias."
@@ -296,6 +298,14 @@ def _fallo_de_logmel(dado: np.ndarray, esperado: np.ndarray, S: np.ndarray, banc
 def _mel_con_otra_ventana() -> np.ndarray:
     S, banco = _magnitudes_y_banco(n_fft=2048)
     return banco @ S**2
+
+
+def _otros_bancos() -> list[np.ndarray]:
+    import librosa
+
+    opciones = {"sr": _voz().sr, "n_fft": N_FFT_VOZ, "n_mels": BANDAS}
+    otros = ({"htk": True}, {"norm": None}, {"htk": True, "norm": None})
+    return [librosa.filters.mel(**opciones, **otro) for otro in otros]
 
 
 def _recta(dado: np.ndarray, base: np.ndarray) -> tuple[float, float] | None:
@@ -325,6 +335,8 @@ PENDIENTES = {
 
 
 def _fallo_de_escala(pendiente: float, corte: float) -> str:
+    if cerca([pendiente, corte], [1, 0], relativa=0.01, absoluta=0.05):
+        return "Los valores altos son buenos, pero cortas por abajo demasiado pronto. Con `top_db=80` basta."
     for tipica, mensaje in PENDIENTES.items():
         if cerca(pendiente, tipica):
             return mensaje
