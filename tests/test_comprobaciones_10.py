@@ -113,7 +113,7 @@ MALAS = [
     ("10.5", {"entropia": 1.901}, "solo las cinco"),
     ("10.5", {"entropia": -2.9989}, "signo menos"),
     ("10.5", {"entropia": 2.99}, "Suman 1"),
-    ("10.5", {"entropia": 1}, "log₂"),
+    ("10.5", {"entropia": 1}, "en base 2"),
 ]
 
 

@@ -238,7 +238,7 @@ def _carga_entera(traduccion: dict[str, str]) -> bool:
 
 @cache
 def _red_diminuta():
-    """Un wav2vec 2.0 de unos kilobytes con las ocho etiquetas del modelo publicado."""
+    """Un wav2vec 2.0 diminuto con las ocho etiquetas del modelo publicado."""
     import torch
     from transformers import Wav2Vec2Config, Wav2Vec2ForSequenceClassification
 
@@ -316,7 +316,7 @@ def _fallo_de_entropia(entropia: float, correcta: float) -> str:
     if cerca(entropia, 3, relativa=0, absoluta=1e-6):
         return "3 es lo que daría un reparto exactamente igual. Da cuatro decimales: no llega por muy poco."
     if cerca(entropia, correcta * np.log(2), absoluta=2e-4):
-        return "eso son nats, con logaritmo neperiano. En bits el logaritmo es `np.log2`."
+        return "eso son *nats*, con logaritmo neperiano. En bits el logaritmo es `np.log2`."
     if cerca(entropia, correcta * np.log10(2), absoluta=2e-4):
         return "eso sale con el logaritmo decimal. En bits es `np.log2`."
     if cerca(entropia, de_cinco, relativa=0.002):
@@ -325,7 +325,7 @@ def _fallo_de_entropia(entropia: float, correcta: float) -> str:
         return "le falta el signo menos: el logaritmo de un número menor que 1 es negativo."
     if cerca(entropia, correcta, absoluta=0.02):
         return "te acercas. ¿Suman 1 tus ocho probabilidades?"
-    return "es −Σ p · log₂ p, con las ocho probabilidades."
+    return "es, con signo menos, la suma de cada probabilidad por su logaritmo en base 2. Van las ocho."
 
 
 EJERCICIOS = {
