@@ -47,6 +47,9 @@ DE_POTENCIA_A_LOG: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "El 20 es para amplitudes, y `M` ya es potencia.": lambda M: _con_rango(
         20 * np.log10(np.maximum(M, SUELO))
     ),
+    "Los decibelios salen a la mitad: `M` ya es potencia, no le saques la raíz.": lambda M: _con_rango(
+        10 * np.log10(np.maximum(np.sqrt(M), SUELO))
+    ),
     "El logaritmo es el de base 10, y has usado el natural.": lambda M: np.log(np.maximum(M, SUELO)),
     "El logaritmo es el de base 10, y has usado el natural, por 10.": lambda M: _con_rango(
         10 * np.log(np.maximum(M, SUELO))
@@ -56,7 +59,7 @@ DE_POTENCIA_A_LOG: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         _con_rango(10 * np.log10(np.maximum(M, SUELO))) / 10
     ),
     "Falta el logaritmo: el coseno se aplica a los decibelios.": lambda M: M.astype(float),
-    "Falta el rango: librosa sube hasta 80 dB bajo el máximo todo lo que queda más abajo.": lambda M: (
+    "Falta el rango: librosa sube hasta 80 dB bajo el máximo del clip lo que queda más abajo.": lambda M: (
         10 * np.log10(np.maximum(M, SUELO))
     ),
     "Los decibelios salen respecto al máximo del clip (`ref=np.max`); aquí, respecto a 1.": lambda M: (
@@ -136,7 +139,7 @@ def _revisar_violin(mfcc_violin: np.ndarray) -> Veredicto:
                     "40 bandas entran y 13 números salen por trama. Coincide con "
                     "`librosa.feature.mfcc(..., n_mels=40, n_mfcc=13)`: has hecho lo que hace por dentro."
                 )
-            return fallo(f"`mfcc_violin`: {' '.join(filter(None, [de_log, de_dct]))}")
+            return fallo(" ".join(filter(None, [de_log, de_dct])))
     return fallo(f"`mfcc_violin`: {_otro_fallo_de_violin(mfcc_violin)}")
 
 
@@ -153,6 +156,8 @@ def _otro_fallo_de_violin(dada: np.ndarray) -> str:
         return "solo la fila 0 está mal. Revisa su escala y a qué nivel se refieren tus decibelios."
     if not np.any(dada):
         return "todo son ceros: ¿la has rellenado?"
+    if np.abs(dada - bien).max() < 0.6:
+        return "casi: has redondeado de más. Déjalos con sus decimales."
     return (
         "tiene la forma buena, pero otros números. Ve por partes: compara tus decibelios con "
         "`librosa.power_to_db(M)` y, cuando coincidan, mira los cosenos."
