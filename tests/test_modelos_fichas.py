@@ -155,7 +155,31 @@ def test_junto_al_de_bolsillo_van_las_cifras_de_cada_uno():
     assert not tabla.isna().any().any()
 
 
+@pytest.mark.parametrize("ficha", MODELOS.values(), ids=MODELOS)
+def test_lo_que_se_dice_del_de_bolsillo_sale_de_sus_resultados(ficha):
+    resultados = json.loads((ficha.bolsillo / "resultados.json").read_text("utf-8"))
+    columna = ficha.junto_al_de_bolsillo()["el de bolsillo"]
+    assert columna["exactitud"] == decimal(resultados["modelo"]["exactitud_equilibrada"], 2)
+    assert columna["sobre"] == resultados["sobre"]
+    assert columna["azar"] == decimal(1 / len(resultados["etiquetas"]), 2)
+    por_grupos = resultados["modelo"]["intervalo_por_grupos"]
+    mostrado = por_grupos or resultados["modelo"]["intervalo_por_ejemplos"]
+    assert columna["intervalo al 95 %"].startswith(" – ".join(decimal(extremo, 2) for extremo in mostrado))
+    assert ("optimista" in columna["intervalo al 95 %"]) == (por_grupos is None)
+
+
+def test_con_dos_personas_se_dice_que_el_intervalo_es_optimista():
+    assert "optimista" in MODELOS["emocion"].junto_al_de_bolsillo()["el de bolsillo"]["intervalo al 95 %"]
+    assert "optimista" not in " ".join(GENERO.junto_al_de_bolsillo()["el de bolsillo"])
+
+
 def test_sin_los_resultados_del_de_bolsillo_se_dice(tmp_path):
     with pytest.raises(ErrorDeModelo, match="resultados del modelo de bolsillo") as error:
         replace(GENERO, bolsillo=tmp_path).junto_al_de_bolsillo()
     assert error.value.archivo == str(tmp_path / "resultados.json")
+
+
+def test_unos_resultados_a_los_que_les_falta_algo_se_dicen(tmp_path):
+    (tmp_path / "resultados.json").write_text('{"modelo": {"exactitud_equilibrada": 0.8}}', encoding="utf-8")
+    with pytest.raises(ErrorDeModelo, match="resultados del modelo de bolsillo"):
+        replace(GENERO, bolsillo=tmp_path).junto_al_de_bolsillo()

@@ -25,7 +25,13 @@ from modelo_ast.espectrogramas import espectrogramas
 from modelo_ast.ficha_acento import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pliegues import Pliegue, repartir, repartir_al_azar, repartir_voces_y_frases
+from modelo_ast.pliegues import (
+    Pliegue,
+    cuantos_valida,
+    repartir,
+    repartir_al_azar,
+    repartir_voces_y_frases,
+)
 from modelo_ast.red import Entrenada, Plan, entrenar, predecir
 from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
 from modelo_ast.validacion import Ejemplos, comparar_planes
@@ -35,9 +41,24 @@ from transformers import pipeline
 from helpers.datos import CONJUNTOS, DATOS, cargar_conjunto
 
 SEMILLA = 0
-VOZ = Aumento()
+AUMENTO = Aumento(
+    velocidad=0.1,
+    timbre=0.05,
+    desplazamiento=1.0,
+    ganancia=6.0,
+    ecualizacion=3.0,
+    sordina=0.0,
+    ruido=(20.0, 60.0),
+    mascara_tramas=20,
+    mascara_filas=5,
+    recortes=0.1,
+    corte_minimo=0.7,
+)
 PLANES = {
-    "parches de 64 × 64 cada 16 tramas": Plan(tramas=400, salto_tramas=16, pasos=800, aumento=VOZ),
+    f"parches de 64 × 64 cada {salto} tramas": Plan(
+        tramas=400, salto_tramas=salto, pasos=1200, ritmo=2e-3, aumento=AUMENTO
+    )
+    for salto in (16, 32)
 }
 
 
@@ -58,10 +79,11 @@ def main() -> None:
     cruzada = comparar_planes(PLANES, desarrollo, repartos["voces_y_frases_nuevas"], [SEMILLA])
     plan = max(cruzada, key=cruzada.get)
     print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    fugas = {"voces_y_frases_nuevas": {"modelo": cruzada[plan]}}
+    fugas = {nombre: {"n": cuantos_valida(pliegues)} for nombre, pliegues in repartos.items()}
+    fugas["voces_y_frases_nuevas"]["modelo"] = cruzada[plan]
     for nombre in ("voces_nuevas", "al_azar"):
         medida = comparar_planes({plan: PLANES[plan]}, desarrollo, repartos[nombre], [SEMILLA])
-        fugas[nombre] = {"modelo": medida[plan]}
+        fugas[nombre]["modelo"] = medida[plan]
     entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, PLANES[plan], SEMILLA)
     guardar(entrenada, ajustes.destino)
 

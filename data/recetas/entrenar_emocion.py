@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from modelo_ast.espectrogramas import espectrogramas
 from modelo_ast.ficha_emocion import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import confusiones, escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pliegues import dejar_uno_fuera, repartir_al_azar
+from modelo_ast.pliegues import cuantos_valida, dejar_uno_fuera, repartir_al_azar
 from modelo_ast.red import Entrenada, Plan, entrenar, predecir
 from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
 from modelo_ast.validacion import Ejemplos, comparar_planes
@@ -39,10 +40,25 @@ from transformers import pipeline
 from helpers.datos import DATOS
 
 SEMILLA = 0
-SEMILLAS_DE_VALIDACION = (0, 1)
-VOZ = Aumento()
+AUMENTO = Aumento(
+    velocidad=0.1,
+    timbre=0.06,
+    desplazamiento=1.0,
+    ganancia=6.0,
+    ecualizacion=2.0,
+    sordina=0.0,
+    ruido=(25.0, 60.0),
+    mascara_tramas=30,
+    mascara_filas=6,
+    recortes=0.3,
+    corte_minimo=0.5,
+)
+MAS_TIMBRE = replace(AUMENTO, velocidad=0.12, timbre=0.1, desplazamiento=2.0)
+CADA_32 = Plan(tramas=300, salto_tramas=32, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
 PLANES = {
-    "parches de 64 × 64 cada 16 tramas": Plan(tramas=400, salto_tramas=16, pasos=600, aumento=VOZ),
+    "parches de 64 × 64 cada 32 tramas": CADA_32,
+    "parches de 64 × 64 cada 32 tramas y más cambio de timbre": replace(CADA_32, aumento=MAS_TIMBRE),
+    "parches de 64 × 64 cada 16 tramas y menos mezcla": replace(CADA_32, salto_tramas=16, mezcla=0.2),
 }
 
 
@@ -75,7 +91,10 @@ def main() -> None:
         "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
         "plan": plan,
         "validacion_cruzada": cruzada,
-        "fugas": {"personas_nuevas": {"modelo": cruzada[plan]}, "al_azar": {"modelo": halaga[plan]}},
+        "fugas": {
+            nombre: {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
+            for nombre, medida in (("personas_nuevas", cruzada), ("al_azar", halaga))
+        },
     }
     anadir_referencias(resultados, tablas, es_persona, repartos)
     clasificador = pipeline("audio-classification", model=str(destino), device="cpu")
@@ -102,7 +121,7 @@ def por_clips(personas: Ejemplos):
 def validar(planes, desarrollo: Ejemplos, es_persona: np.ndarray, pliegues) -> dict[str, float]:
     """Devuelve la exactitud equilibrada de cada plan en las personas que no ha oído."""
     equilibrados = equilibrar_ajustes(pliegues, desarrollo.clases, es_persona)
-    return comparar_planes(planes, desarrollo, equilibrados, SEMILLAS_DE_VALIDACION)
+    return comparar_planes(planes, desarrollo, equilibrados, [SEMILLA])
 
 
 def entrenar_con_todo(plan: Plan, desarrollo: Ejemplos, es_persona: np.ndarray) -> Entrenada:

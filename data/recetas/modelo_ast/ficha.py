@@ -47,6 +47,15 @@ def cifras_de(nombre: str, medida: dict) -> dict[str, str]:
     }
 
 
+def cifras_de_las_fugas(fugas: dict[str, dict]) -> dict[str, str]:
+    """Devuelve ``n_<reparto>``, ``<reparto>_modelo`` y ``<reparto>_referencia`` de cada reparto."""
+    valores = {}
+    for reparto, suyo in fugas.items():
+        valores[f"n_{reparto}"] = str(suyo["n"])
+        valores |= {f"{reparto}_{quien}": decimal(suyo[quien], 2) for quien in ("modelo", "referencia")}
+    return valores
+
+
 def tramo(extremos: Sequence[float]) -> str:
     """Escribe un intervalo: «0,73 – 0,93»."""
     return " – ".join(decimal(extremo, 2) for extremo in extremos)

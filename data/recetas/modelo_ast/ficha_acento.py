@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.etiquetas import en_espanol
-from helpers.numeros import decimal
 
-from .ficha import SIN_MEDIR, cifras_de, rellenar_plantilla, tabla_de_respuestas, valores_comunes
+from .ficha import (
+    SIN_MEDIR,
+    cifras_de,
+    cifras_de_las_fugas,
+    rellenar_plantilla,
+    tabla_de_respuestas,
+    valores_comunes,
+)
 
 DESCRIPCIONES = {
     "acento_us": "frase con el acento de Estados Unidos",
@@ -28,9 +34,7 @@ def escribir_ficha(resultados: dict, destino: Path) -> None:
         "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES),
         "reales": _reales(resultados.get("reales"), resultados["etiquetas"]),
     }
-    for reparto, quienes in resultados["fugas"].items():
-        for quien, cifra in quienes.items():
-            valores[f"{reparto}_{quien}"] = decimal(cifra, 2)
+    valores |= cifras_de_las_fugas(resultados["fugas"])
     for parte in ("desarrollo", "prueba"):
         valores[f"n_{parte}"] = resultados["ejemplos"][parte]
         valores[f"voces_{parte}"] = resultados["grupos"][parte]

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from helpers.numeros import decimal
 
-from .ficha import cifras_de, rellenar_plantilla, tabla_de_clases, tabla_de_respuestas, valores_comunes
+from .ficha import (
+    cifras_de,
+    cifras_de_las_fugas,
+    rellenar_plantilla,
+    tabla_de_clases,
+    tabla_de_respuestas,
+    valores_comunes,
+)
 
 DESCRIPCIONES = {
     "emocion_neutra": "frase en español, sin emoción marcada",
@@ -29,9 +36,7 @@ def escribir_ficha(resultados: dict, destino: Path) -> None:
     valores = valores_comunes(resultados)
     for nombre, medida in medidas.items():
         valores |= cifras_de(nombre, medida)
-    for reparto, quienes in resultados["fugas"].items():
-        for quien, cifra in quienes.items():
-            valores[f"{reparto}_{quien}"] = decimal(cifra, 2)
+    valores |= cifras_de_las_fugas(resultados["fugas"])
     for parte, cuantos in resultados["ejemplos"].items():
         valores[f"n_{parte}"] = cuantos
         valores[f"grupos_{parte}"] = resultados["grupos"][parte]

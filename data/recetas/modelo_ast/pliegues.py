@@ -33,28 +33,33 @@ def dejar_uno_fuera(grupos: Sequence) -> list[Pliegue]:
 
 
 def repartir_voces_y_frases(clases: Sequence, voces: Sequence, frases: Sequence) -> list[Pliegue]:
-    """Devuelve nueve pliegues en los que ni la voz ni la frase de un clip de validación se han oído.
+    """Devuelve tres pliegues en los que ni la voz ni la frase de un clip de validación se han oído.
 
-    Cruza tres partes de las voces con tres de las frases. Cada clip se valida una vez; los que comparten solo
-    la voz o solo la frase con los de validación no entran en el ajuste, que se queda en cuatro novenos.
+    Parte las voces en tres y las frases en tres. En cada pliegue se valida lo que una parte de las voces dice
+    de una parte de las frases, y se ajusta con lo que las demás dicen de las demás: uno y cuatro novenos de
+    los clips. Toda voz y toda frase se validan una vez, aunque no todo clip.
     """
     parte_de_voz, parte_de_frase = (_parte(repartir(clases, grupos)) for grupos in (voces, frases))
     return [
         (
-            np.flatnonzero((parte_de_voz != i) & (parte_de_frase != j)),
-            np.flatnonzero((parte_de_voz == i) & (parte_de_frase == j)),
+            np.flatnonzero((parte_de_voz != i) & (parte_de_frase != i)),
+            np.flatnonzero((parte_de_voz == i) & (parte_de_frase == i)),
         )
         for i in range(PLIEGUES)
-        for j in range(PLIEGUES)
     ]
 
 
 def _parte(pliegues: list[Pliegue]) -> np.ndarray:
     """Devuelve en qué pliegue se valida cada ejemplo, (n,)."""
-    parte = np.empty(sum(len(validacion) for _, validacion in pliegues), dtype=int)
+    parte = np.empty(cuantos_valida(pliegues), dtype=int)
     for i, (_, validacion) in enumerate(pliegues):
         parte[validacion] = i
     return parte
+
+
+def cuantos_valida(pliegues: list[Pliegue]) -> int:
+    """Devuelve a cuántos ejemplos se responde en total."""
+    return sum(len(validacion) for _, validacion in pliegues)
 
 
 def equilibrar(indices: np.ndarray, clases: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from .pliegues import Pliegue, equilibrar
 from .validacion import Ejemplos
 
 REAL, SINTETICO = "emodb", "emociones"
-PESO_DE_LAS_PERSONAS = 1  # veces que se repiten, después de equilibrarlas
+PESO_DE_LAS_PERSONAS = 6  # veces que se repiten, después de equilibrarlas
 
 
 def leer_tablas() -> dict[str, pd.DataFrame]:

@@ -1,0 +1,83 @@
+"""Las piezas que comparten las recetas: entrenar repite y los pliegues no dejan fugas."""
+
+import numpy as np
+import pytest
+import torch
+from modelo_de_bolsillo import importar_receta
+from transformers import pipeline
+
+from helpers.audio import cargar_audio
+from helpers.datos import AUDIO, cargar_conjunto
+
+
+@pytest.fixture(scope="module")
+def red():
+    return importar_receta("modelo_ast.red")
+
+
+@pytest.fixture(scope="module")
+def pliegues():
+    return importar_receta("modelo_ast.pliegues")
+
+
+@pytest.fixture(scope="module")
+def ejemplos():
+    azar = np.random.default_rng(0)
+    espectros = [azar.normal(size=(tramas, 64)).astype(np.float32) for tramas in (70, 90, 120, 64) * 3]
+    return espectros, np.arange(12) % 2, ["a", "b"]
+
+
+def _entrenar(red, ejemplos, semilla):
+    plan = red.Plan(tramas=96, ancho=16, capas=1, cabezas=2, pasos=3, lote=4)
+    return red.entrenar(*ejemplos, plan, semilla)
+
+
+def test_con_la_misma_semilla_salen_los_mismos_pesos(red, ejemplos):
+    uno, otro, distinto = (_entrenar(red, ejemplos, semilla).red.state_dict() for semilla in (0, 0, 1))
+    assert all(torch.equal(uno[nombre], otro[nombre]) for nombre in uno)
+    assert not all(torch.equal(uno[nombre], distinto[nombre]) for nombre in uno)
+
+
+def test_predecir_responde_como_pipeline(red, ejemplos, tmp_path):
+    espectrogramas = importar_receta("modelo_ast.espectrogramas")
+    entrenada = _entrenar(red, ejemplos, 0)
+    importar_receta("modelo_ast.guardado").guardar(entrenada, tmp_path / "modelo")
+    clasificador = pipeline("audio-classification", model=str(tmp_path / "modelo"), device="cpu")
+    rutas = [AUDIO / "campana.flac", cargar_conjunto("acentos")["ruta"][0]]
+    suyas = red.predecir(entrenada, espectrogramas.espectrogramas(rutas))
+    for ruta, esperadas in zip(rutas, suyas, strict=True):
+        y = cargar_audio(ruta, sr=16_000).y
+        dichas = {fila["label"]: fila["score"] for fila in clasificador(y)}
+        assert [dichas["a"], dichas["b"]] == pytest.approx(esperadas.tolist(), abs=1e-4)
+
+
+def test_dejar_uno_fuera_da_un_pliegue_por_grupo(pliegues):
+    grupos = np.array(["ana", "luis", "ana", "eva", "luis"])
+    reparto = pliegues.dejar_uno_fuera(grupos)
+    assert [set(grupos[fuera]) for _, fuera in reparto] == [{"ana"}, {"eva"}, {"luis"}]
+    assert pliegues.cuantos_valida(reparto) == len(grupos)
+    for ajuste, fuera in reparto:
+        assert sorted([*ajuste, *fuera]) == list(range(len(grupos)))
+
+
+def test_equilibrar_solo_repite_las_clases_menores(pliegues):
+    clases = np.array([0] * 6 + [1] * 3 + [2] * 2 + [0])
+    indices = pliegues.equilibrar(np.arange(11), clases)
+    assert np.bincount(clases[indices]).tolist() == [6, 6, 6]
+    assert set(indices) == set(range(11))  # el último no estaba en el ajuste
+
+
+def test_las_cifras_cuentan_lo_que_dicen():
+    medida = importar_receta("modelo_ast.medida")
+    reales, predichas = ["a"] * 4 + ["b"] * 2, ["a", "a", "a", "b", "b", "a"]
+    cifras = medida.medir(reales, predichas, list("uvwxyz"))
+    assert cifras["exactitud_equilibrada"] == pytest.approx((3 / 4 + 1 / 2) / 2)
+    assert (cifras["aciertos"], cifras["n"]) == (4, 6)
+    assert cifras["intervalo_por_grupos"] is None
+    assert medida.medir(reales * 2, predichas * 2, range(12))["intervalo_por_grupos"] is not None
+    assert medida.confusiones(reales, predichas, ["a", "b"]) == [[3, 1], [1, 1]]
+    por_grupo = medida.medir_cada_grupo(reales, predichas, ["u"] * 5 + ["v"])
+    assert por_grupo == {
+        "u": {"exactitud_equilibrada": pytest.approx(7 / 8), "aciertos": 4, "n": 5},
+        "v": {"exactitud_equilibrada": 0.0, "aciertos": 0, "n": 1},
+    }
