@@ -5,7 +5,12 @@ import re
 import pytest
 from cuaderno_leido import RAIZ
 
-TEXTOS = [RAIZ / "README.md", RAIZ / "data" / "LICENCIAS.md", *sorted((RAIZ / "data").rglob("README.md"))]
+TEXTOS = [
+    RAIZ / "README.md",
+    *sorted((RAIZ / "notebooks").glob("*.md")),
+    RAIZ / "data" / "LICENCIAS.md",
+    *sorted((RAIZ / "data").rglob("README.md")),
+]
 
 
 def enlaces(texto: str) -> list[str]:

@@ -26,6 +26,8 @@ PERMITIDAS = (Path(__file__).parent / "palabras.txt").read_text(encoding="utf-8"
 TEXTOS = [
     RAIZ / "README.md",
     *CUADERNOS,
+    RAIZ / "notebooks" / "GUIA_DOCENTE.md",
+    RAIZ / "notebooks" / "GLOSARIO.md",
     RAIZ / "data" / "LICENCIAS.md",
     *sorted((RAIZ / "data").rglob("README.md")),
     *sorted((RAIZ / "helpers").rglob("*.py")),
