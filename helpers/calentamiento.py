@@ -26,6 +26,10 @@ librosa.onset.onset_detect(y=y, sr=sr)
 librosa.effects.trim(y)
 librosa.effects.split(y)
 librosa.pyin(y[:sr], fmin=100, fmax=400, sr=sr)
+librosa.yin(y[:sr], fmin=100, fmax=400, sr=sr)
+librosa.estimate_tuning(y=y, sr=sr)
+librosa.griffinlim(np.abs(librosa.stft(y[:sr])), n_iter=1)
+librosa.sequence.dtw(np.arange(4.0), np.arange(6.0))
 librosa.resample(y, orig_sr=sr, target_sr=16000)
 """
 
