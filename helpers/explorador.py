@@ -233,6 +233,16 @@ class Explorador(widgets.VBox):
         self.segundos = time.perf_counter() - inicio
 
     @property
+    def deslizadores(self) -> list[widgets.Widget]:
+        """Los deslizadores que se ven, en orden."""
+        return [
+            control
+            for control in _con_valor(self.children)
+            if isinstance(control, widgets.SelectionSlider | widgets.IntSlider)
+            and control.layout.display != "none"
+        ]
+
+    @property
     def frase(self) -> str:
         """Lo que se ve, en palabras, y de qué sonido es."""
         return f"{self._nota}. {self.vista.frase}" if self._nota else self.vista.frase

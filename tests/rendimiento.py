@@ -22,6 +22,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from medidas_interactivas import EXPLORADORES, medir_explorador, medir_mfcc
+
 from helpers.numeros import decimal
 
 RAIZ = Path(__file__).resolve().parents[1]
@@ -32,6 +34,7 @@ CLIPS = 40
 TURNOS_DE_IMPORTAR = 5
 UNA_DE_CADA = 15  # ventanas que se preguntan de verdad en la hora de sonido abreviada
 RUIDO = 0.03  # lo que varía una misma medida, repetida tres veces, en un equipo tranquilo
+TARDANZA_MAXIMA_S = 0.15  # de mover un control a ver el cambio
 MARGEN_DE_COMPROBAR = 0.85  # comprobar bf16 con el primer clip, leer y anotar también cuestan
 
 
@@ -178,6 +181,8 @@ MEDIDAS = {
     "carpeta": medir_carpeta,
     "velocidad": medir_velocidad,
     "importar": medir_importar,
+    "explorador": medir_explorador,
+    "mfcc": medir_mfcc,
 }
 
 
@@ -312,6 +317,41 @@ def filas_de_importar() -> list[Fila]:
     return filas
 
 
+def filas_de_exploradores() -> list[Fila]:
+    filas = []
+    for nombre, de_que in EXPLORADORES.items():
+        medida = en_otro_proceso("explorador", nombre)
+        filas.append(
+            Fila(
+                f"explorador {de_que}: el cambio más lento",
+                f"{decimal(1000 * medida['segundos'], 0)} ms",
+                f"de {medida['cambios']} cambios",
+                medida["segundos"] / TARDANZA_MAXIMA_S,
+                "≤ 150 ms",
+                medida["segundos"] <= TARDANZA_MAXIMA_S,
+            )
+        )
+    return filas
+
+
+def filas_de_caracteristicas() -> list[Fila]:
+    medida = en_otro_proceso("mfcc")
+    filas = []
+    for nombre, cuando, minimo in (("sin_cache", "la primera vez", 2), ("con_cache", "ya guardados", 20)):
+        veces = medida["bucle"] / medida[nombre]
+        filas.append(
+            Fila(
+                f"MFCC de {medida['clips']} clips, {cuando}",
+                f"{decimal(medida[nombre], 2)} s",
+                f"bucle de librosa: {decimal(medida['bucle'], 2)} s",
+                veces,
+                f"≥ {minimo}",
+                veces >= minimo,
+            )
+        )
+    return filas
+
+
 def medir_arranque(codigo: str) -> float:
     return cronometrar(lambda: subprocess.run([sys.executable, "-c", codigo], check=True, cwd=RAIZ))
 
@@ -389,7 +429,7 @@ def main() -> None:
         filas = filas_de_un_sonido_largo(Path(temporal), opciones.completo)
         velocidad = en_otro_proceso("velocidad", "10")
         filas += filas_de_carpetas(Path(temporal), velocidad) + filas_de_velocidad(velocidad)
-    filas += filas_de_importar()
+    filas += filas_de_exploradores() + filas_de_caracteristicas() + filas_de_importar()
     imprimir(filas)
 
 
