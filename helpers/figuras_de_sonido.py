@@ -73,7 +73,9 @@ def espectrograma(
             f"{titulo}: {numeros.duracion(duracion_s)}, de 0 a {numeros.hercios(sr / 2)}. El 85 % de la "
             f"energía queda por debajo de {numeros.hercios(_frecuencia_de_corte(S, sr))}.",
         )
-    _dibujar_decibelios(ax, S, hop_length / sr, duracion_s, tope=sr / 2)
+    media_fila = sr / 4 / max(1, len(S) - 1)  # la primera está centrada en 0 Hz y la última, en sr / 2
+    _dibujar_decibelios(ax, S, hop_length / sr, duracion_s, (-media_fila, sr / 2 + media_fila))
+    ax.set_ylim(0, sr / 2)
     return rotular(ax, titulo, "Tiempo (s)", "Frecuencia (Hz)")
 
 
@@ -108,7 +110,7 @@ def espectrograma_mel(
             f"{titulo}: {numeros.duracion(audio.duracion)} en {n_mels} bandas, de 0 a "
             f"{numeros.hercios(audio.sr / 2)}, más anchas cuanto más agudas.",
         )
-    _dibujar_decibelios(ax, np.sqrt(M), hop_length / audio.sr, audio.duracion, tope=n_mels)
+    _dibujar_decibelios(ax, np.sqrt(M), hop_length / audio.sr, audio.duracion, (0, n_mels))
     centros = librosa.mel_frequencies(n_mels + 2, fmin=0, fmax=audio.sr / 2)[1:-1]
     rotular(ax, titulo, "Tiempo (s)", "Frecuencia (Hz, escala de mel)")
     marcas = _marcas_de_mel(centros)
@@ -116,11 +118,13 @@ def espectrograma_mel(
     return ax
 
 
-def _dibujar_decibelios(ax: Axes, S: np.ndarray, salto_s: float, duracion_s: float, tope: float) -> None:
-    """Dibuja magnitudes (filas, tramas) con la trama i centrada en i · salto_s y las filas de 0 a `tope`."""
+def _dibujar_decibelios(
+    ax: Axes, S: np.ndarray, salto_s: float, duracion_s: float, alturas: tuple[float, float]
+) -> None:
+    """Dibuja magnitudes (filas, tramas): la trama i, centrada en i · salto_s; las filas, entre `alturas`."""
     from matplotlib import colormaps
 
-    limites = (-salto_s / 2, (S.shape[1] - 0.5) * salto_s, 0, tope)
+    limites = (-salto_s / 2, (S.shape[1] - 0.5) * salto_s, *alturas)
     imagen = ax.imshow(
         decibelios(S),
         vmin=-80,

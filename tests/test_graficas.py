@@ -456,3 +456,14 @@ def test_la_frecuencia_de_corte_deja_debajo_el_85_por_ciento_de_la_energia():
     assert figuras_de_sonido._frecuencia_de_corte(S, 16_000) == 2400
     S[60] = np.sqrt(0.16)
     assert figuras_de_sonido._frecuencia_de_corte(S, 16_000) == 4800
+
+
+def test_cada_fila_de_la_stft_esta_centrada_en_su_frecuencia():
+    """Con filas anchas se nota: un tono en la fila 12 se dibuja a su altura, no media fila más arriba."""
+    sr, n_fft, fila = 16_000, 512, 12
+    S = np.zeros((1 + n_fft // 2, 20))
+    S[fila] = 1
+    imagen = graficas.espectrograma(S, sr, hop_length=128).images[0]
+    _, _, abajo, arriba = imagen.get_extent()
+    altura = (arriba - abajo) / len(S)
+    assert abajo + altura * (fila + 0.5) == pytest.approx(fila * sr / n_fft)
