@@ -197,6 +197,14 @@ def _errores_de_rms(y: np.ndarray) -> list[tuple[float, str]]:
         (20 * math.log10(math.sqrt(np.sum(y**2))), "has sumado los cuadrados en vez de promediarlos."),
         (potencia, "eso es la media de los cuadrados, una potencia. Falta pasarla a decibelios."),
         (
+            10 * math.log10(potencia / np.max(y**2)),
+            "eso es respecto al pico. Los dBFS se miden respecto a la amplitud 1.",
+        ),
+        (
+            20 * math.log10(abs(np.mean(y))),
+            "has promediado antes de elevar al cuadrado: lo positivo se va con lo negativo. ¿Qué va primero?",
+        ),
+        (
             20 * math.log10(np.abs(y).max() / math.sqrt(2)),
             "has dividido el pico entre √2. Eso solo vale para un seno, y esto es una campana.",
         ),
@@ -253,6 +261,8 @@ def _fallo_de_metros(dados: float, retardo: int, sr: int) -> str:
         return "sale mil veces más. ¿Has multiplicado por milisegundos?"
     if cerca(dados, 100 * correctos, relativa=0.02):
         return "eso son centímetros."
+    if dados == int(dados) and abs(dados - correctos) < 1:
+        return "vas bien, pero has redondeado de más: deja un decimal."
     if cerca(dados, correctos / 2, relativa=0.02):
         return "has partido por dos, como en un eco. Aquí el sonido solo va, no vuelve."
     if cerca(dados, METROS_POR_SEGUNDO * retardo, relativa=0.02):
@@ -296,6 +306,10 @@ def _fallo_de_snr(dada: float, razon: float, y: np.ndarray, cuantizado: np.ndarr
         (snr / 2, "sale la mitad: 10 es para potencias, y un RMS es una amplitud."),
         (-snr, "la división está del revés: arriba va la señal; abajo, el error."),
         (10 * math.log(razon), "`np.log` es el logaritmo natural. Los decibelios usan el de base 10."),
+        (
+            10 * math.log10(np.max(y**2) / np.mean((cuantizado - y) ** 2)),
+            "arriba has puesto el pico. La SNR compara potencias *medias*.",
+        ),
         (razon, "eso es el cociente de potencias. Falta pasarlo a decibelios."),
         (math.sqrt(razon), "eso es el cociente de amplitudes. Falta pasarlo a decibelios."),
         (
