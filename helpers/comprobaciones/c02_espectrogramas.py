@@ -50,7 +50,9 @@ def _revisar_tecla(grave_hz: float, agudo_hz: float) -> Veredicto:
         return fallo(cruzados)
     for campo, hz in TECLA.items():
         if not cerca(dadas[campo], hz):
-            return fallo(f"`{campo}`: {_fallo_de_tono(campo, dadas[campo], hz)}")
+            otra = en_otra_unidad(dadas[campo], hz, "Hz")
+            motivo = otra[:1].lower() + otra[1:] or _fallo_de_tono(campo, dadas[campo], hz)
+            return fallo(f"`{campo}`: {motivo}")
     return acierto(
         "770 y 1336 Hz: es la tecla 5. De los dos tonos caben vueltas enteras: cada uno llena una sola fila."
     )
@@ -161,6 +163,9 @@ TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
     "has puesto las tramas una detrás de otra, sin solaparse. ¿Cada cuántas muestras empieza una?": (
         lambda n, n_fft, hop: 1 + n // n_fft
     ),
+    "has contado el relleno de un solo lado, y lo hay en los dos.": lambda n, n_fft, hop: (
+        1 + (n - n_fft // 2) // hop
+    ),
     "has añadido el relleno, pero no has descontado la ventana que tiene que caber.": (
         lambda n, n_fft, hop: 1 + (n + n_fft) // hop
     ),
@@ -256,9 +261,8 @@ def _revisar_logmel(logmel: np.ndarray) -> Veredicto:
 
 
 def _coinciden(dado: np.ndarray, esperado: np.ndarray) -> bool:
-    """Compara en dB, admitiendo cualquier suelo de -60 dB o menos, como el de ``top_db``."""
-    suelo = min(dado.min(), -60.0)
-    return cerca(np.maximum(dado, suelo), np.maximum(esperado, suelo), relativa=0, absoluta=0.05)
+    """Compara en dB de -60 para arriba: más abajo manda el suelo, un ``top_db`` o un ``+ 1e-10``."""
+    return cerca(np.maximum(dado, -60), np.maximum(esperado, -60), relativa=0, absoluta=0.05)
 
 
 def _fallo_de_eje(logmel: np.ndarray, esperado: np.ndarray, S: np.ndarray) -> str:
