@@ -29,9 +29,9 @@ NOMBRES_EN_EL_ERROR = 5
 class LogMel:
     """El espectrograma de mel en dB, (n_mels, n_tramas) float32, con 80 dB de rango. Cuaderno 06.
 
-    sr : int, Hz, a la que se lee cada sonido; si está a otra, se remuestrea. n_fft, hop_length, n_mels, fmin
-    y fmax (Hz; None, sr / 2) : los de librosa. Da lo mismo que ``librosa.power_to_db(M)``, con ``M =
-    librosa.feature.melspectrogram(y=y, sr=sr, …)``.
+    sr : int, Hz, a la que se lee cada sonido; si está a otra, se remuestrea. Los demás son los de librosa
+    (``fmin`` y ``fmax``, en Hz; None es la mitad de `sr`). Da lo mismo que ``librosa.power_to_db(M)``, con
+    ``M = librosa.feature.melspectrogram(y=y, sr=sr, …)``.
 
     ErrorDeDatos si un parámetro no es posible o si alguna banda se queda sin filas que sumar.
     """
@@ -50,8 +50,8 @@ class LogMel:
         fmax = self.sr / 2 if self.fmax is None else self.fmax
         if not 0 <= self.fmin < fmax <= self.sr / 2:
             raise ErrorDeDatos(
-                f"Las bandas no pueden ir de fmin = {self.fmin} a fmax = {fmax} Hz con sr = {self.sr}.",
-                que_hacer="elige 0 <= fmin < fmax <= sr / 2.",
+                f"Las bandas no pueden ir de {self.fmin} a {fmax} Hz con sr = {self.sr}.",
+                que_hacer="la primera va de 0 en adelante; la segunda, como mucho, es la mitad de sr.",
             )
         vacias = int((self._banco().max(axis=1) == 0).sum())
         if vacias:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -27,35 +28,27 @@ from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida
 SUBIR = "Subir un sonido tuyo…"
 EL_DE_LA_CELDA = "El sonido de la celda"
 MAXIMO_A_LA_VEZ_S = 4.0
-MEDIA_FILA, TODA_LA_FILA = 380, 700  # píxeles
+MEDIA_FILA, TODA_LA_FILA = "1 1 380px", "1 1 700px"  # lo que crece, lo que encoge y lo que mide
 INVITACION = "Ejecuta la celda para mover los controles."
 RAIZ_DE_CLASE = "explorador"
-ESTILO = """
+
+# La imagen que no se ve está para ejecutar algo al enseñarse: pone a cada deslizador su nombre y su valor con
+# unidad, y hace que los cambios del texto se anuncien a quien usa un lector de pantalla.
+CABECERA = Template("""
 <style>
 .explorador { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; max-width: 940px; }
 .explorador .widget-html-content { font-size: 16px; line-height: 1.4; }
 .explorador .widget-readout { overflow: visible; }
 .explorador .exp-largo .widget-readout { min-width: 7.5em; }
 .explorador .exp-corto .widget-readout { min-width: 4.5em; }
-.exp-rotulo { margin-top: 0.2em; }
 .explorador :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
 .explorador audio { display: block; width: 100%; }
+.exp-rotulo { margin-top: 0.2em; }
 .exp-estado { margin: 0.2em 0; font-size: 17px; }
 .exp-aviso { border-left: 6px solid #D55E00; padding: 0.2em 0.6em; margin: 0.2em 0; }
 </style>
-"""
-
-# Un reproductor que empieza calla a los demás; si estaba sonando el de al lado, sigue por el mismo punto.
-AL_SONAR = """
-const caja = this.closest(".explorador");
-document.querySelectorAll("audio").forEach((otro) => {
-  if (otro === this || otro.paused) return;
-  if (caja && caja.contains(otro)) this.currentTime = otro.currentTime;
-  otro.pause();
-});
-"""
-# Pone a cada deslizador su nombre y su valor con unidad, y hace que los cambios del texto se anuncien.
-AL_ENSENAR = """
+<b>$titulo</b>
+<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" onload='
 const arreglar = () => {
   const caja = this.closest(".explorador");
   if (!caja) return;
@@ -77,8 +70,20 @@ const arreglar = () => {
   }
 };
 [50, 500, 2000, 5000].forEach((ms) => setTimeout(arreglar, ms));
-"""
-NADA = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+'>
+""")
+# Un reproductor que empieza calla a los demás; si estaba sonando el de al lado, sigue por el mismo punto.
+ALTAVOZ = Template("""
+<div class="exp-rotulo" aria-hidden="true">$rotulo</div>
+<audio controls preload="auto" $arranque aria-label="$rotulo" src="$sonido" onplay='
+const caja = this.closest(".explorador");
+document.querySelectorAll("audio").forEach((otro) => {
+  if (otro === this || otro.paused) return;
+  if (caja && caja.contains(otro)) this.currentTime = otro.currentTime;
+  otro.pause();
+});
+'></audio>
+""")
 
 
 class Vista(NamedTuple):
@@ -130,9 +135,7 @@ class Explorador(widgets.VBox):
         )
         super().__init__(
             [
-                widgets.HTML(
-                    f'{ESTILO}<b>{self.titulo}</b><img alt="" src="{NADA}" onload="{escape(AL_ENSENAR)}">'
-                ),
+                widgets.HTML(CABECERA.substitute(titulo=self.titulo)),
                 self._fuente,
                 self._subida,
                 _en_filas(controles),
@@ -284,13 +287,10 @@ class Explorador(widgets.VBox):
 
 
 def _altavoz(rotulo: str, audio: Audio, ganancia_db: float, arranque: str) -> str:
-    """Devuelve un reproductor con su rótulo. arranque : «autoplay», o nada."""
+    """Devuelve un reproductor con su rótulo. arranque : ``autoplay``, o nada."""
     mime, octetos = codificar(audio, ganancia_db)
-    return (
-        f'<div class="exp-rotulo" aria-hidden="true">{escape(rotulo)}</div>'
-        f'<audio controls preload="auto" {arranque} aria-label="{escape(rotulo)}" '
-        f'onplay="{escape(AL_SONAR)}" src="data:{mime};base64,{b64encode(octetos).decode()}"></audio>'
-    )
+    sonido = f"data:{mime};base64,{b64encode(octetos).decode()}"
+    return ALTAVOZ.substitute(rotulo=escape(rotulo), arranque=arranque, sonido=sonido)
 
 
 def _en_filas(controles: Sequence[widgets.Widget]) -> widgets.Box:
@@ -310,7 +310,7 @@ def _con_valor(controles: Sequence[widgets.Widget]) -> list[widgets.Widget]:
 
 
 def deslizador(
-    descripcion: str, opciones: Sequence[tuple[str, object]], valor: object, ancho: int = MEDIA_FILA
+    descripcion: str, opciones: Sequence[tuple[str, object]], valor: object, ancho: str = MEDIA_FILA
 ) -> widgets.SelectionSlider:
     """Devuelve un deslizador que pasa por las opciones dadas, cada una con su rótulo y su unidad."""
     _exigir_entre(descripcion, valor, [opcion for _, opcion in opciones])
@@ -322,7 +322,7 @@ def deslizador(
 
 
 def deslizador_entero(
-    descripcion: str, minimo: int, maximo: int, valor: int, ancho: int = MEDIA_FILA
+    descripcion: str, minimo: int, maximo: int, valor: int, ancho: str = MEDIA_FILA
 ) -> widgets.IntSlider:
     """Devuelve un deslizador de enteros."""
     _exigir_entre(descripcion, valor, range(minimo, maximo + 1))
@@ -340,11 +340,11 @@ def eleccion(descripcion: str, opciones: Sequence[tuple[str, object]], valor: ob
     )
 
 
-def _aspecto(ancho: int) -> dict:
-    """Lo que mide un control: su rótulo, lo que necesite; él, `ancho` píxeles o lo que quede de la fila."""
+def _aspecto(ancho: str) -> dict:
+    """Lo que mide un control: su rótulo, lo que necesite; él, MEDIA_FILA o TODA_LA_FILA."""
     return {
         "style": {"description_width": "initial"},
-        "layout": widgets.Layout(width="auto", flex=f"1 1 {ancho}px"),
+        "layout": widgets.Layout(width="auto", flex=ancho),
     }
 
 

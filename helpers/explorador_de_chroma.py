@@ -50,8 +50,9 @@ def explorar_chroma(audio: Audio | None = None) -> ExploradorDeChroma:
 def tocar(raiz: int, tipo: str, octava: int, armonicos: int, cents: float = 0.0) -> Audio:
     """Devuelve un acorde de 1,5 s a 22 050 Hz.
 
-    raiz : clase de altura, 0 es do. tipo : una clave de TIPOS. octava : la del do4 es la 4. armonicos :
-    cuántos suenan por nota, el h con amplitud 1/h. cents : cuánto se desafina todo (100, un semitono).
+    raiz : clase de altura, 0 es do. tipo : una clave de TIPOS. octava : la del do4 es la 4.
+    armonicos : cuántos suenan por nota, el h con amplitud 1/h. cents : cuánto se desafina todo, en
+        centésimas de semitono.
     """
     t = np.arange(round(DURACION_S * SR)) / SR
     y = np.zeros_like(t)

@@ -129,8 +129,8 @@ class ExploradorDeMfcc(Explorador):
         k = self._k.value
         reconstruido = con_k_coeficientes(self._db, k)
         paneles = (
-            self._mapa("De mel, original", self._db),
-            self._mapa(f"De mel, con {k} MFCC por trama", reconstruido),
+            self._mapa("Espectrograma de mel original", self._db),
+            self._mapa(f"Espectrograma con {k} MFCC por trama", reconstruido),
             self._una_trama(reconstruido),
         )
         sonidos = {"Original": self._audio, "Reconstruido": self._onda(k, reconstruido)}

@@ -192,14 +192,16 @@ def _capa_svg(capa: Curva | Barras, panel: Panel) -> str:
     if isinstance(capa, Barras):
         return _barras_svg(capa, panel)
     x, y = _coordenadas(capa.x, capa.y, panel)
-    comun = f'fill="none" stroke="{capa.color}" vector-effect="non-scaling-stroke"'
     if capa.trazo == PUNTOS:
         trazos = "".join(f"M{a} {b}h0" for a, b in zip(x, y, strict=True))
-        return f'<path d="{trazos}" {comun} stroke-width="{3 * capa.grosor}" stroke-linecap="round"/>'
+        return (
+            f'<path class="exp-linea exp-punto" d="{trazos}" stroke="{capa.color}" '
+            f'stroke-width="{3 * capa.grosor}"/>'
+        )
     linea = " ".join(f"{a},{b}" for a, b in zip(x, y, strict=True))
     return (
-        f'<polyline points="{linea}" {comun} stroke-width="{capa.grosor}" stroke-dasharray="{capa.trazo}" '
-        'stroke-linejoin="round"/>'
+        f'<polyline class="exp-linea" points="{linea}" stroke="{capa.color}" stroke-width="{capa.grosor}" '
+        f'stroke-dasharray="{capa.trazo}"/>'
     )
 
 
@@ -233,6 +235,8 @@ ESTILO = """
 .exp-panel .exp-mapa { position: absolute; top: 0; height: 100%; max-width: none; margin: 0;
   image-rendering: pixelated; }
 .exp-mapas { position: absolute; inset: 0; overflow: hidden; }
+.exp-linea { fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+.exp-punto { stroke-linecap: round; }
 .exp-y { position: absolute; right: 100%; margin-right: 0.4em; transform: translateY(50%);
   white-space: nowrap; }
 .exp-x { position: relative; height: 0; }
