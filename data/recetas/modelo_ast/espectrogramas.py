@@ -17,18 +17,18 @@ SALTO = 160  # muestras: 10 ms
 N_MEL = 64
 
 
-def espectrograma(ruta: Path) -> np.ndarray:
-    """Devuelve el logaritmo natural de la energía de mel, (tramas, N_MEL), sin relleno ni normalización."""
+def espectrograma(ruta: Path, n_mel: int = N_MEL) -> np.ndarray:
+    """Devuelve el logaritmo natural de la energía de mel, (tramas, n_mel), sin relleno ni normalización."""
     y = cargar_audio(ruta, sr=SR).y
     extractor = ASTFeatureExtractor(
-        num_mel_bins=N_MEL, max_length=1 + (len(y) - TRAMA) // SALTO, do_normalize=False
+        num_mel_bins=n_mel, max_length=1 + (len(y) - TRAMA) // SALTO, do_normalize=False
     )
     return np.asarray(extractor(y, sampling_rate=SR)["input_values"][0])
 
 
-def espectrogramas(rutas: Iterable[Path]) -> list[np.ndarray]:
+def espectrogramas(rutas: Iterable[Path], n_mel: int = N_MEL) -> list[np.ndarray]:
     """Devuelve el espectrograma de cada archivo, en orden."""
-    return [espectrograma(ruta) for ruta in rutas]
+    return [espectrograma(ruta, n_mel) for ruta in rutas]
 
 
 def media_y_desviacion(espectros: list[np.ndarray]) -> tuple[float, float]:
@@ -38,7 +38,7 @@ def media_y_desviacion(espectros: list[np.ndarray]) -> tuple[float, float]:
 
 
 def rellenar(espectros: list[np.ndarray], tramas: int) -> torch.Tensor:
-    """Corta o rellena con ceros hasta ``tramas``, como el extractor: (n, tramas, N_MEL)."""
+    """Corta o rellena con ceros hasta ``tramas``, como el extractor: (n, tramas, n_mel)."""
     lote = torch.zeros(len(espectros), tramas, espectros[0].shape[1])
     for i, espectro in enumerate(espectros):
         n = min(len(espectro), tramas)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from transformers import ASTFeatureExtractor
 
-from .espectrogramas import N_MEL, SR
+from .espectrogramas import SR
 from .red import Entrenada
 
 
@@ -17,7 +17,7 @@ def guardar(entrenada: Entrenada, destino: Path) -> None:
     entrenada.red.save_pretrained(destino)
     ASTFeatureExtractor(
         sampling_rate=SR,
-        num_mel_bins=N_MEL,
+        num_mel_bins=entrenada.red.config.num_mel_bins,
         max_length=entrenada.red.config.max_length,
         mean=entrenada.media,
         std=entrenada.desviacion,

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from transformers import ASTConfig, ASTForAudioClassification
 
 from .aumento import Aumento, aumentar, mezclar
-from .espectrogramas import N_MEL, media_y_desviacion, rellenar
+from .espectrogramas import media_y_desviacion, rellenar
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Entrenada:
     desviacion: float
 
 
-def crear_red(plan: Plan, etiquetas: list[str], semilla: int) -> ASTForAudioClassification:
+def crear_red(plan: Plan, etiquetas: list[str], n_mel: int, semilla: int) -> ASTForAudioClassification:
     """Devuelve un AST con pesos al azar y una salida por etiqueta."""
     torch.manual_seed(semilla)
     configuracion = ASTConfig(
@@ -63,7 +63,7 @@ def crear_red(plan: Plan, etiquetas: list[str], semilla: int) -> ASTForAudioClas
         frequency_stride=plan.salto_mel,
         time_stride=plan.salto_tramas,
         max_length=plan.tramas,
-        num_mel_bins=N_MEL,
+        num_mel_bins=n_mel,
         id2label=dict(enumerate(etiquetas)),
         label2id={etiqueta: i for i, etiqueta in enumerate(etiquetas)},
     )
@@ -79,7 +79,7 @@ def entrenar(
 ) -> Entrenada:
     """Entrena desde cero y devuelve la red con la media móvil de sus pesos.
 
-    espectros : n matrices (tramas, N_MEL). clases : (n,), índices en ``etiquetas``.
+    espectros : n matrices (tramas, n_mel). clases : (n,), índices en ``etiquetas``.
     """
     azar = torch.Generator().manual_seed(semilla)
     media, desviacion = media_y_desviacion(espectros)
@@ -88,7 +88,7 @@ def entrenar(
     objetivos = F.one_hot(torch.from_numpy(clases), len(etiquetas)).float()
     objetivos = objetivos * (1 - plan.suavizado) + plan.suavizado / len(etiquetas)
 
-    red = crear_red(plan, etiquetas, semilla).train()
+    red = crear_red(plan, etiquetas, espectros[0].shape[1], semilla).train()
     optimizador, ritmo = _optimizador(red, plan)
     promedio = torch.optim.swa_utils.AveragedModel(red, multi_avg_fn=_media_movil(plan.promedio))
     for elegidos in _lotes(len(clases), plan, azar):
