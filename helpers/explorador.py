@@ -122,9 +122,9 @@ class Explorador(widgets.VBox):
         self._callado, self._cambiado = False, False
         self._sinteticos = sinteticos or {}
         self._fuentes = self._reunir(audio, self._sinteticos)
-        self._fuente = widgets.Dropdown(
-            options=[*self._fuentes, SUBIR], description="Sonido", **_aspecto(TODA_LA_FILA)
-        )
+        fuentes_y_subir = [(rotulo, rotulo) for rotulo in (*self._fuentes, SUBIR)]
+        self._fuente = eleccion("Sonido", fuentes_y_subir, fuentes_y_subir[0][1])
+        self._fuente.layout.flex = MEDIA_FILA
         self._subida = Subida(MAXIMO_MB, MAXIMO_S, self._recibir)
         self._subida.layout.display = "none"
         self._imagen = widgets.HTML()
@@ -136,13 +136,12 @@ class Explorador(widgets.VBox):
         super().__init__(
             [
                 widgets.HTML(CABECERA.substitute(titulo=self.titulo)),
-                self._fuente,
+                _en_filas([self._fuente, self._al_cambiar]),
                 self._subida,
                 _en_filas(controles),
                 self._imagen,
                 self._estado,
                 self._reproductores,
-                self._al_cambiar,
             ]
         )
         self.add_class(RAIZ_DE_CLASE)
@@ -295,7 +294,9 @@ def _altavoz(rotulo: str, audio: Audio, ganancia_db: float, arranque: str) -> st
 
 def _en_filas(controles: Sequence[widgets.Widget]) -> widgets.Box:
     """Pone los controles en las filas que hagan falta."""
-    return widgets.Box(list(controles), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+    return widgets.Box(
+        list(controles), layout=widgets.Layout(flex_flow="row wrap", width="100%", grid_gap="0 28px")
+    )
 
 
 def _con_valor(controles: Sequence[widgets.Widget]) -> list[widgets.Widget]:

@@ -103,7 +103,7 @@ class ExploradorDeEspectrograma(Explorador):
         frase = self._contar(n_fft, salto, vacias)
         panel = Panel(
             "Espectrograma, en 80 dB: más claro, más energía",
-            eje("Tiempo (s)", 0, audio.duracion),
+            eje("Tiempo (s)", 0, min(audio.duracion, mapa.hasta)),
             y,
             (mapa,),
             f"Espectrograma hasta {numeros.hercios(tope)}. {frase}",

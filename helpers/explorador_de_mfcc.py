@@ -152,11 +152,11 @@ class ExploradorDeMfcc(Explorador):
         mapa = Mapa(a_tonos(db.T - self._db.max(), RANGO_DB), -paso_s / 2, (len(db) - 0.5) * paso_s)
         return Panel(
             titulo,
-            eje("Tiempo (s)", 0, self._audio.duracion),
+            eje("Tiempo (s)", 0, min(self._audio.duracion, mapa.hasta)),
             Eje("Frecuencia (Hz, escala de mel)", 0, N_MELS, self._marcas_de_mel()),
             (mapa,),
             f"{titulo}: {N_MELS} bandas por {len(db)} tramas.",
-            170,
+            140,
             360,
         )
 
@@ -178,7 +178,7 @@ class ExploradorDeMfcc(Explorador):
                 Curva("reconstruido", bandas, reconstruido[self._trama] - maximo, NARANJA, "9 4"),
             ),
             "Una trama del espectrograma de mel: la original y, más lisa, la reconstruida.",
-            160,
+            110,
         )
 
     def _contar(self, k: int, reconstruido: np.ndarray) -> str:

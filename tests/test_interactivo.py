@@ -2,13 +2,16 @@
 
 import datetime as dt
 
+import formatos
 import numpy as np
 import pytest
 
 from helpers import laboratorio
 from helpers.audio import Audio, guardar_audio
+from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio
-from helpers.interactivo import MAXIMO_MB, leer_subido, subir_audio
+from helpers.interactivo import MAXIMO_MB, Subida, leer_subido, subir_audio
+from helpers.modelos import cargar_clasificador
 
 
 @pytest.fixture
@@ -33,13 +36,34 @@ def _mensaje(subida):
     return subida.children[1].value.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("extension", [".wav", ".flac", ".ogg", ".opus", ".mp3"])
-def test_lo_subido_queda_en_audio(archivo, extension):
+@pytest.mark.parametrize("extension", formatos.TODOS)
+def test_lo_subido_queda_en_audio(tmp_path, extension):
+    formatos.escribir(tmp_path / f"a.{extension}", formatos.melodia(1.0))
     subida = subir_audio()
     assert subida.audio is None
-    _subir(subida, f"nota de voz{extension}", archivo(extension))
+    _subir(subida, f"nota de voz.{extension}", (tmp_path / f"a.{extension}").read_bytes())
     assert subida.audio.duracion == pytest.approx(1, abs=0.1)
     assert "Leído «nota de voz" in _mensaje(subida)
+    assert "Ejecuta la celda siguiente." in _mensaje(subida)
+
+
+def test_lo_grabado_con_un_movil_se_puede_clasificar(tmp_path):
+    genero = cargar_clasificador("genero", origen="bolsillo")
+    for extension in ("m4a", "opus", "amr", "webm", "mp3", "3gp"):
+        formatos.escribir(tmp_path / f"a.{extension}", formatos.melodia(3.0))
+        subida = subir_audio()
+        _subir(subida, f"PTT-0001.{extension}", (tmp_path / f"a.{extension}").read_bytes())
+        assert clasificar(genero, subida.audio).attrs["n_ventanas"] == 1
+
+
+def test_quien_espera_lo_subido_lo_recibe_solo_si_vale(archivo):
+    recibidos = []
+    subida = Subida(al_leer=lambda nombre, audio: recibidos.append((nombre, audio.duracion)))
+    _subir(subida, "a.ogg", b"no es un sonido")
+    assert recibidos == []
+    _subir(subida, "b.wav", archivo(".wav"))
+    assert recibidos == [("b.wav", 1.0)]
+    assert "Ejecuta" not in _mensaje(subida)
 
 
 def test_se_puede_subir_dos_veces_el_mismo(archivo):
