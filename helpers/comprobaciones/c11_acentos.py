@@ -44,8 +44,8 @@ def _revisar_exactitud(exactitud: float) -> Veredicto:
 def _fallo_de_exactitud(dada: float) -> str:
     if cerca(dada, EQUILIBRADA):
         return (
-            "esa es la media simple, donde los cinco acentos pesan lo mismo. En el examen no hay las mismas "
-            "grabaciones de cada uno. (No la tires: hará falta.)"
+            "esa es la media simple, donde los cinco acentos pesan lo mismo. En el examen no hay tantas "
+            "grabaciones de uno como de otro. (No la tires: hará falta.)"
         )
     if cerca(dada, 100 * EXACTITUD):
         return "eso es un tanto por ciento. Aquí se pide entre 0 y 1."
@@ -177,7 +177,10 @@ def _fallo_con_modelo(dada: float) -> str:
             "otra gente."
         )
     if cerca(dada, total * EQUILIBRADA):
-        return "has hecho una media simple de exhaustividades. Aquí no llaman los mismos de cada acento."
+        return (
+            "has hecho una media simple de exhaustividades. Aquí no llama tanta gente de un acento como de "
+            "otro."
+        )
     if cerca(dada, CENTRALITA["england"] * FICHA["england"][1]):
         return "esas son solo las de Inglaterra. De los otros dos acentos también encuentra alguna."
     return "multiplica las llamadas de cada acento por su exhaustividad, y suma."
@@ -235,9 +238,14 @@ def _revisar_voces(por_voces: float) -> Veredicto:
         )
     if 0 <= por_voces < 0.3:
         return fallo("`por_voces`: eso es el azar o menos. ¿Has agrupado por voz, o por acento?")
+    if 0.61 <= por_voces < menor:
+        return fallo(
+            "`por_voces`: es algo baja. ¿Has medido una sola vez, o en pocas voces? Repite la medida de "
+            "antes, con las cinco partes y todas las grabaciones; solo cambia el reparto."
+        )
     return fallo(
         "`por_voces`: guarda la media de lo que devuelve `cross_val_score`, con `.mean()`, usando todas las "
-        "frases."
+        "grabaciones."
     )
 
 
@@ -266,6 +274,8 @@ def _fallo_de_veces(dada: float, n: int, exhaustividad: float) -> str:
         return "arriba van los aciertos, no todas las de Inglaterra: alguna se le escapa."
     if cerca(dada, n * PRECISION_DE_ENGLAND) or cerca(dada, n * exhaustividad * PRECISION_DE_ENGLAND):
         return "has multiplicado por la precisión. Es aciertos entre veces que lo dice: despeja las veces."
+    if cerca(dada, n * exhaustividad / PRECISION_DE_ENGLAND, relativa=0.015):
+        return "vas bien, pero has redondeado de más. Se pueden contar enteras."
     return "la precisión es aciertos / veces que lo dice. Los aciertos los tienes; despeja."
 
 
@@ -277,7 +287,11 @@ def _fallo_de_parte(dada: float, correcto: float) -> str:
     if cerca(dada, SIEMPRE_ENGLAND):
         return "esa es la parte del examen que *es* de Inglaterra. Se pide la que él llama así."
     if cerca(dada, PRECISION_DE_ENGLAND):
-        return "esa es la precisión."
+        return "esa es la precisión: se calcula sobre lo que llama «england». ¿Y sobre todas las respuestas?"
+    if cerca(dada, 1 - correcto / GRABACIONES):
+        return "esa es la parte en la que dice otra cosa."
+    if dada == round(correcto / GRABACIONES, 1):
+        return "vas bien, pero has redondeado de más. Da dos o tres decimales, o deja la división."
     return "son las veces que dice «england» entre todas las grabaciones."
 
 
