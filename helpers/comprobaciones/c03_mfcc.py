@@ -62,6 +62,15 @@ DE_POTENCIA_A_LOG: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "Falta el rango: librosa sube hasta 80 dB bajo el máximo del clip lo que queda más abajo.": lambda M: (
         10 * np.log10(np.maximum(M, SUELO))
     ),
+    "Faltan el suelo, `1e-10`, y el rango: librosa sube lo que cae más de 80 dB bajo el máximo.": lambda M: (
+        10 * np.log10(np.maximum(M, np.finfo(float).tiny))
+    ),
+    "Falta el rango, y el suelo no se suma: sube hasta él lo que cae por debajo.": lambda M: (
+        10 * np.log10(M + SUELO)
+    ),
+    "El rango es de 80 dB bajo el máximo del clip; el tuyo acaba en −80 dB.": lambda M: np.maximum(
+        10 * np.log10(np.maximum(M, SUELO)), -RANGO_DB
+    ),
     "Los decibelios salen respecto al máximo del clip (`ref=np.max`); aquí, respecto a 1.": lambda M: (
         librosa.power_to_db(M, ref=np.max)
     ),
@@ -75,10 +84,13 @@ DE_LOG_A_MFCC: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         [np.sqrt(2) * (_base(K, N + 0.5) @ S)[:1], (_base(K, N + 0.5) @ S)[1:]]
     ),
     'Falta la escala: con `norm="ortho"`, o a mano, √(2/N) y √(1/N).': lambda S: dct(S, axis=0)[:PRIMEROS],
-    "Falta la escala: los cosenos, sin ella, no miden uno. Son √(2/N) y, en la fila 0, √(1/N).": lambda S: (
+    "Falta la escala, y sin ella los cosenos no miden 1. Son √(2/N) y, en la fila 0, √(1/N).": lambda S: (
         dct(S, axis=0)[:PRIMEROS] / 2
     ),
     "La escala lleva raíz: √(2/N), no 2/N.": lambda S: np.sqrt(2 / BANDAS) * (_base(K, N + 0.5) @ S),
+    "La escala también cuenta las bandas, y ahora son 40 y no 128.": lambda S: (
+        np.sqrt(BANDAS / BANDAS_DE_LA_LECCION) * (_base(K, N + 0.5) @ S)
+    ),
     "Los cosenos van desplazados: la banda n se mira en n + ½, su centro.": lambda S: _base(K, N) @ S,
     "Los cosenos van desplazados: la banda n se mira en n + ½, y has puesto n + 1.": lambda S: (
         _base(K, N + 1) @ S
@@ -188,6 +200,9 @@ def _fallo_de_nivel(sube: float, decibelios: float, correcta: float) -> str:
         correcta / 2: "con eso dobla la **potencia**. Al doblar la amplitud, ¿cuánto crece la potencia?",
         decibelios
         * BANDAS_DE_LA_LECCION: "has sumado las 128 bandas, pero la fila 0 lleva una escala: √(1/128).",
+        decibelios / np.sqrt(BANDAS_DE_LA_LECCION): "√128 multiplica a la media, y has dividido.",
+        np.sqrt(BANDAS_DE_LA_LECCION): "eso es lo que sube c0 por cada dB. ¿Cuántos dB sube cada banda?",
+        2 * correcta: "a la potencia le toca 10 · log₁₀; el 20 es para amplitudes.",
         decibelios * np.sqrt(20): "la raíz es del número de bandas, 128, y no del de coeficientes.",
         decibelios * np.sqrt(13): "la raíz es del número de bandas, 128, y no del de coeficientes.",
         decibelios * np.sqrt(BANDAS): "128 bandas, no 40: esta es la receta de la lección.",
@@ -271,6 +286,12 @@ def _fallo_de_pendiente(dadas: np.ndarray) -> str:
         ),
         "eso es la media de las nueve, no su pendiente.": v.mean(axis=1),
         "eso es donde corta la recta. `polyfit` da la pendiente antes.": np.polyfit(range(ANCHO), v.T, 1)[1],
+        "los pesos se cuentan desde la trama central: a un lado son negativos.": (
+            v @ np.arange(ANCHO) / SUMA_DE_CUADRADOS
+        ),
+        "has cambiado los ejes: la trama va en horizontal, y el valor en vertical.": np.array(
+            [np.polyfit(valores, range(ANCHO), 1)[0] for valores in v]
+        ),
         "eso es por segundo, y se pide por trama.": buenas * 22_050 / 512,
         "eso es la segunda derivada, la aceleración. Se pide la pendiente.": 2 * np.polyfit(LADOS, v.T, 2)[0],
     }
@@ -381,7 +402,7 @@ EJERCICIOS = {
         pistas=(
             "Son los dos pasos de la lección: primero decibelios, después cosenos.",
             "Los cosenos recorren ahora 40 bandas. Donde ponía 128, ¿qué va?",
-            "La matriz de cosenos mide (13, 40), y va a la izquierda: `base @ S_db`.",
+            "La matriz de cosenos tiene forma (13, 40), y va a la izquierda: `cosenos @ S_violin`.",
         ),
     ),
     2: Ejercicio(
