@@ -17,6 +17,7 @@ TRADUCCION = {r"^classifier\.dense": "projector", r"^classifier\.output": "class
 FALTAN = {"classifier.dense.weight", "classifier.dense.bias"}
 NUMEROS = c10.contar_numeros()
 MATRIZ, SESGO = (NUMEROS[nombre] for nombre in sorted(FALTAN, reverse=True))
+CABEZA = sum(cuantos for nombre, cuantos in NUMEROS.items() if nombre.startswith("classifier"))
 P = np.array([*c10.PUBLICADO, c10.RESTO, c10.RESTO, c10.RESTO])
 
 BUENAS = {
@@ -80,13 +81,18 @@ MALAS = [
     ("10.2", {"al_azar": SESGO}, "solo uno de los dos"),
     ("10.2", {"al_azar": MATRIZ // SESGO}, "la forma entera"),
     ("10.2", {"al_azar": sum(NUMEROS.values())}, "la red entera"),
+    ("10.2", {"al_azar": CABEZA}, "layernorm"),
     ("10.2", {"al_azar": 500}, "numel"),
     ("10.2", {"al_azar": 96.5}, "entero"),
     ("10.3", {"traduccion": {}}, "está vacío"),
     ("10.3", {"traduccion": "projector"}, "un diccionario"),
     ("10.3", {"traduccion": {1: "projector"}}, "entre comillas"),
     ("10.3", {"traduccion": {"classifier(": "projector"}}, "bien escrita"),
-    ("10.3", {"traduccion": {"projector": "classifier.dense", "classifier": "classifier.output"}}, "acaba"),
+    (
+        "10.3",
+        {"traduccion": {"projector": "classifier.dense", "classifier": "classifier.output"}},
+        "del revés",
+    ),
     ("10.3", {"traduccion": {"projector": "classifier.dense"}}, "Está del revés"),
     ("10.3", {"traduccion": {"clasificador": "projector"}}, "casa con los nombres"),
     ("10.3", {"traduccion": {r"^classifier\.dense": "projector"}}, "`classifier.output.weight` se queda sin"),
@@ -104,7 +110,9 @@ MALAS = [
     ("10.4", {"honrada": 0.92}, "mira los grupos"),
     ("10.4", {"honrada": 67}, "tanto por ciento"),
     ("10.4", {"honrada": 0.25}, "casi el azar"),
-    ("10.4", {"honrada": 0.45}, ".mean()"),
+    ("10.4", {"honrada": 0.91}, "en el orden de `clips`"),
+    ("10.4", {"honrada": 0.3}, "Y las etiquetas"),
+    ("10.4", {"honrada": 0.45}, "baja demasiado"),
     ("10.4", {"honrada": 3.35}, ".mean()"),
     ("10.4", {"honrada": np.array([0.6, 0.7, 0.65, 0.7, 0.7])}, "un número"),
     ("10.5", {"entropia": 3}, "exactamente igual"),

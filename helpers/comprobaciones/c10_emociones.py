@@ -151,6 +151,10 @@ def _fallo_de_al_azar(al_azar: int, numeros: Mapping[str, int]) -> str:
         return "eso es solo uno de los dos. Súmalos."
     if al_azar in (columnas, columnas + min(cada_uno), 2 * min(cada_uno)):
         return "mira la forma entera, con `.shape`: los números de una matriz son filas por columnas."
+    if al_azar == sum(cuantos for nombre, cuantos in numeros.items() if nombre.startswith("classifier")):
+        return (
+            "ahí va toda la cabeza, y su normalización (`layernorm`) sí se ha cargado. Cuenta solo `faltan`."
+        )
     if al_azar > sum(numeros.values()) / 2:
         return "esos son los números de la red entera. Cuenta solo los de `faltan`."
     return "`modelo.state_dict()[nombre].numel()` dice cuántos números guarda uno. Súmalos."
@@ -185,9 +189,8 @@ def _revisar_traduccion(traduccion: dict[str, str]) -> Veredicto:
         return fallo("`traduccion` está vacío: sin traducir nada, la cabeza se queda como estaba.")
     if _carga_entera(traduccion):
         return acierto(
-            "Con tu diccionario no falta ningún peso, y la copia responde lo mismo que el original. Es lo "
-            "que "
-            "hace el curso por ti cuando cargas el modelo real."
+            "Con tu diccionario no falta ningún peso, y la copia responde lo mismo que el original. Con el "
+            "modelo real lo hace el curso por ti, y además pide el tamaño, `classifier_proj_size=1024`."
         )
     return fallo(_fallo_de_traduccion(traduccion))
 
@@ -195,9 +198,9 @@ def _revisar_traduccion(traduccion: dict[str, str]) -> Veredicto:
 def _fallo_de_traduccion(traduccion: dict[str, str]) -> str:
     quedan = {archivo: _traducir(archivo, traduccion) for archivo in EN_EL_ARCHIVO.values()}
     esperados = {archivo: esperado for esperado, archivo in EN_EL_ARCHIVO.items()}
+    if any("projector" in expresion for expresion in traduccion):
+        return "Está del revés: la clave es el nombre que trae el archivo; el valor, el que se espera."
     if quedan == {archivo: archivo for archivo in quedan}:
-        if any("projector" in expresion for expresion in traduccion):
-            return "Está del revés: la clave es el nombre que trae el archivo; el valor, el que se espera."
         return "Ninguna clave de tu diccionario casa con los nombres del archivo. ¿Están escritas igual?"
     if quedan["classifier.dense.weight"] == "classifier.weight":
         return (
@@ -285,10 +288,16 @@ def _revisar_honrada(honrada: float) -> Veredicto:
     if mayor < honrada <= 1:
         return fallo(
             "`honrada`: es demasiado alta para voces nuevas. ¿Has puesto `cv=`? Sin él, o con un reparto que "
-            "no mira los grupos, `groups` se ignora."
+            "no mira los grupos, `groups` se ignora. Y los grupos han de ir en el orden de `clips`, que está "
+            "barajado."
         )
     if 0 <= honrada < 0.4:
-        return fallo("`honrada`: eso es casi el azar. ¿Has agrupado por hablante, o por emoción?")
+        return fallo(
+            "`honrada`: eso es casi el azar. ¿Has agrupado por hablante, o por emoción? Y las etiquetas, "
+            "¿son las de `clips`, en su orden?"
+        )
+    if 0.4 <= honrada < menor:
+        return fallo("`honrada`: baja demasiado. ¿Has medido `svm` con `X` entera y las cinco partes?")
     return fallo("`honrada`: guarda la media de lo que devuelve `cross_val_score`, con `.mean()`.")
 
 
@@ -299,9 +308,8 @@ def _revisar_entropia(entropia: float) -> Veredicto:
     correcta = _entropia_en_bits()
     if cerca(entropia, correcta, relativa=0, absoluta=2e-4):
         return acierto(
-            "De tres bits que hay que averiguar para elegir entre ocho, oír la grabación ha ahorrado menos "
-            "de "
-            "una milésima. Es un dado de ocho caras."
+            "Elegir entre ocho cuesta tres bits, y oír la grabación ha ahorrado una milésima de bit. Es un "
+            "dado de ocho caras."
         )
     return fallo(f"`entropia`: {_fallo_de_entropia(entropia, correcta)}")
 
