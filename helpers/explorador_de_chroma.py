@@ -12,7 +12,6 @@ from helpers.explorador import (
     TODA_LA_FILA,
     Explorador,
     Vista,
-    cambiar_opciones,
     deslizador,
     deslizador_entero,
 )
@@ -140,7 +139,8 @@ class ExploradorDeChroma(Explorador):
             (f"{numeros.decimal((i * SALTO + N_FFT / 2) / audio.sr)} s", i)
             for i in range(self._cromagrama.shape[1])
         ]
-        cambiar_opciones(self._momento, opciones, len(opciones) // 2)
+        self._momento.options = opciones
+        self._momento.value = len(opciones) // 2
 
     def mirar(self) -> Vista:
         """Calcula el chroma y lo compara con las 24 plantillas."""
@@ -152,9 +152,8 @@ class ExploradorDeChroma(Explorador):
             chroma = self._cromagrama[:, self._momento.value]
         notas = parecidos(chroma)
         mejores = sorted(notas, key=notas.get, reverse=True)
-        paneles = (self._chroma(chroma, mejores[0]), _plantillas(notas))
-        if not self._tocando:
-            paneles = (self._recorrido(), *paneles)
+        del_chroma = self._chroma(chroma, mejores[0])
+        paneles = (del_chroma, _plantillas(notas)) if self._tocando else (self._recorrido(), del_chroma)
         return Vista(paneles, self._contar(chroma, notas, mejores), {"Sonido": self._audio})
 
     def _chroma(self, chroma: np.ndarray, mejor: tuple[int, str]) -> Panel:

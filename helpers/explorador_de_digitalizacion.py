@@ -120,7 +120,7 @@ class ExploradorDeDigitalizacion(Explorador):
         posibles = [f for f in FRECUENCIAS if f < audio.sr] or [max(1, audio.sr // 4), max(1, audio.sr // 2)]
         opciones = [(numeros.hercios(f), f) for f in dict.fromkeys([*posibles, audio.sr])]
         cambiar_opciones(self._sr, opciones, audio.sr)
-        self._centro_s = _instante_mas_fuerte(audio)
+        self._centro_s = _instante_fuerte(audio)
         frecuencias, densidad = _espectro(audio.y, audio.sr)
         self._maximo = float(densidad.max()) or 1.0
         self._del_original = Curva("original", frecuencias, self._en_db(densidad), AZUL)
@@ -174,7 +174,7 @@ class ExploradorDeDigitalizacion(Explorador):
         return Panel(
             "Espectro",
             eje("Frecuencia (Hz)", 0, self._audio.sr / 2),
-            eje("Nivel (dB)", SUELO_DB, 5),
+            eje("Nivel (dB)", SUELO_DB, 10),
             capas,
             f"Espectro del original, de 0 a {numeros.hercios(self._audio.sr / 2)}, y del digitalizado y su "
             f"ruido de cuantización, que acaban en {numeros.hercios(digital.sr / 2)}.",
@@ -213,8 +213,12 @@ def _contar_ruido(muestreado: Audio, digital: Audio, bits: int) -> str:
     )
 
 
-def _instante_mas_fuerte(audio: Audio) -> float:
-    centro = int(np.argmax(np.abs(audio.y))) / audio.sr
+def _instante_fuerte(audio: Audio) -> float:
+    """Devuelve, de los instantes con tanta amplitud como el que más o casi, el de en medio (s)."""
+    paso = max(1, round(DETALLE_S * audio.sr))
+    picos = np.maximum.reduceat(np.abs(audio.y), np.arange(0, len(audio.y), paso))
+    fuertes = np.flatnonzero(picos >= 0.9 * picos.max())
+    centro = (fuertes[len(fuertes) // 2] + 0.5) * paso / audio.sr
     return min(max(centro, DETALLE_S / 2), max(audio.duracion - DETALLE_S / 2, DETALLE_S / 2))
 
 

@@ -156,7 +156,7 @@ class ExploradorDeMfcc(Explorador):
             Eje("Frecuencia (Hz, escala de mel)", 0, N_MELS, self._marcas_de_mel()),
             (mapa,),
             f"{titulo}: {N_MELS} bandas por {len(db)} tramas.",
-            140,
+            120,
             360,
         )
 
@@ -178,7 +178,7 @@ class ExploradorDeMfcc(Explorador):
                 Curva("reconstruido", bandas, reconstruido[self._trama] - maximo, NARANJA, "9 4"),
             ),
             "Una trama del espectrograma de mel: la original y, más lisa, la reconstruida.",
-            110,
+            100,
         )
 
     def _contar(self, k: int, reconstruido: np.ndarray) -> str:
@@ -187,7 +187,6 @@ class ExploradorDeMfcc(Explorador):
         fase = "la del original" if self._fase.value else "una al azar"
         return (
             f"{k} coeficientes por {tramas} tramas: {numeros.decimal(k * tramas, 0)} números en lugar de "
-            f"{numeros.decimal(N_MELS * tramas, 0)}. El espectrograma se aparta del original "
-            f"{numeros.decimal(error)} dB (valor eficaz). La fase no está en los MFCC: para oírlo se "
-            f"parte de {fase} y se ajusta con {PASADAS} pasadas de Griffin-Lim."
+            f"{numeros.decimal(N_MELS * tramas, 0)}. Se aparta del original {numeros.decimal(error)} dB "
+            f"(valor eficaz). Los MFCC no guardan la fase: se oye con {fase} y {PASADAS} pasadas de Griffin-Lim."
         )

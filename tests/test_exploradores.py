@@ -405,7 +405,7 @@ def test_el_error_en_pantalla_es_el_de_los_coeficientes_quitados(voz):
     coeficientes = librosa.feature.mfcc(y=voz.y, sr=voz.sr, n_mfcc=128)
     esperado = np.sqrt(np.sum(coeficientes[13:].astype(float) ** 2) / coeficientes.size)
     dicho = estado(inter.explorar_mfcc(voz, k=13))
-    assert f"se aparta del original {esperado:.1f} dB".replace(".", ",") in dicho
+    assert f"Se aparta del original {esperado:.1f} dB".replace(".", ",") in dicho
     assert f"13 coeficientes por {coeficientes.shape[1]} tramas" in dicho
 
 
@@ -440,10 +440,10 @@ def test_griffin_lim_acerca_la_onda_a_su_magnitud(voz):
 
 def test_lo_que_se_oye_es_lo_reconstruido_y_se_dice_con_que_fase(voz):
     explorador = inter.explorar_mfcc(voz, k=20)
-    assert "parte de una al azar" in estado(explorador)
+    assert "se oye con una al azar" in estado(explorador)
     original, con_ruido = sonidos(explorador)
     controles(explorador)["Para oírlo, la fase"].value = True
-    assert "parte de la del original" in estado(explorador)
+    assert "se oye con la del original" in estado(explorador)
     _, prestada = sonidos(explorador)
     for oido in (con_ruido, prestada):
         esperado, conseguido = (librosa.feature.mfcc(y=a.y, sr=a.sr, n_mfcc=13)[1:] for a in (original, oido))
