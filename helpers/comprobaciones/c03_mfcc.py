@@ -449,8 +449,8 @@ PREGUNTAS = (
             ),
             Opcion(
                 "Se desplazan hacia coeficientes más altos.",
-                "El número del coeficiente no es una frecuencia del sonido. Dice cuántas medias ondas caben en "
-                "el espectro.",
+                "El número del coeficiente no es una frecuencia del sonido. Dice cuántas medias ondas caben "
+                "en el espectro.",
             ),
         ),
     ),
