@@ -188,5 +188,6 @@ class ExploradorDeMfcc(Explorador):
         return (
             f"{k} coeficientes por {tramas} tramas: {numeros.decimal(k * tramas, 0)} números en lugar de "
             f"{numeros.decimal(N_MELS * tramas, 0)}. Se aparta del original {numeros.decimal(error)} dB "
-            f"(valor eficaz). Los MFCC no guardan la fase: se oye con {fase} y {PASADAS} pasadas de Griffin-Lim."
+            f"(valor eficaz). Los MFCC no guardan la fase: se oye con {fase} y {PASADAS} pasadas de "
+            "Griffin-Lim."
         )
