@@ -53,7 +53,7 @@ class LogMel:
                 f"Las bandas no pueden ir de {self.fmin} a {fmax} Hz con sr = {self.sr}.",
                 que_hacer="la primera va de 0 en adelante; la segunda, como mucho, es la mitad de sr.",
             )
-        vacias = int((self._banco().max(axis=1) == 0).sum())
+        vacias = int((mel.filtros(*self._del_banco).max(axis=1) == 0).sum())
         if vacias:
             raise ErrorDeDatos(
                 f"De las {self.n_mels} bandas, {vacias} se quedan vacías: más estrechas que sr / n_fft.",
@@ -62,13 +62,12 @@ class LogMel:
 
     def calcular(self, audio: Audio) -> np.ndarray:
         """Devuelve lo de un sonido que ya está a `sr` Hz."""
-        return _en_db(self._banco_disperso() @ _potencia(audio.y, self.n_fft, self.hop_length))
+        banco = mel.dispersos(*self._del_banco)
+        return _en_db(banco @ _potencia(audio.y, self.n_fft, self.hop_length))
 
-    def _banco(self) -> np.ndarray:
-        return mel.filtros(self.sr, self.n_fft, self.n_mels, self.fmin, self.fmax)
-
-    def _banco_disperso(self):
-        return _disperso(self.sr, self.n_fft, self.n_mels, self.fmin, self.fmax)
+    @property
+    def _del_banco(self) -> tuple:
+        return self.sr, self.n_fft, self.n_mels, self.fmin, self.fmax
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,14 +184,6 @@ def _potencia(y: np.ndarray, n_fft: int, hop_length: int) -> np.ndarray:
 def _en_db(potencia: np.ndarray) -> np.ndarray:
     db = 10.0 * np.log10(np.maximum(POTENCIA_MINIMA, potencia))
     return np.maximum(db, db.max() - RANGO_DB)
-
-
-@lru_cache(maxsize=16)
-def _disperso(*parametros):
-    """Devuelve el banco de mel sin sus ceros, que son casi todo."""
-    from scipy.sparse import csr_array
-
-    return csr_array(mel.filtros(*parametros))
 
 
 @lru_cache(maxsize=16)

@@ -84,6 +84,9 @@ class ExploradorDeEspectrograma(Explorador):
     def preparar(self, audio: Audio) -> None:
         """Ajusta hasta dónde se puede mirar."""
         self._audio = audio
+        mel.dispersos(
+            audio.sr, self._n_fft.value, BANDAS[0]
+        )  # lo que tarda en importarse, aquí y no al mover
         topes = [*(hz for hz in TOPES_HZ if hz < audio.sr / 2), audio.sr / 2]
         cambiar_opciones(self._tope, [(numeros.hercios(hz), hz) for hz in topes], topes[-1])
 
@@ -119,10 +122,10 @@ class ExploradorDeEspectrograma(Explorador):
 
     def _mel(self, potencia: np.ndarray, n_fft: int, tope: float) -> tuple[np.ndarray, Eje, int]:
         sr, n_mels = self._audio.sr, self._bandas.value
-        filtros = mel.filtros(sr, n_fft, n_mels)
+        filtros = mel.dispersos(sr, n_fft, n_mels)
         centros = mel.bordes(n_mels, 0.0, sr / 2)[1:-1]
         cuantas = max(2, int(np.searchsorted(centros, tope, "right")))
-        vacias = int((filtros.max(axis=1) == 0).sum())
+        vacias = int((np.diff(filtros.indptr) == 0).sum())
         marcas = [hz for hz in MARCAS_HZ if centros[0] <= hz <= centros[cuantas - 1]]
         donde = np.interp(marcas, centros, np.arange(n_mels) + 0.5)
         rotulos = tuple((float(d), numeros.decimal(hz, 0)) for d, hz in zip(donde, marcas, strict=True))

@@ -60,7 +60,7 @@ def _ventana() -> np.ndarray:
 def log_mel(espectros: np.ndarray, sr: int) -> np.ndarray:
     """Devuelve el espectrograma de mel en dB, (n_tramas, 128), con 80 dB de rango, como librosa."""
     potencia = np.square(espectros.real) + np.square(espectros.imag)
-    db = 10 * np.log10(np.maximum(potencia @ mel.filtros(sr, N_FFT, N_MELS).T, 1e-10))
+    db = 10 * np.log10(np.maximum((mel.dispersos(sr, N_FFT, N_MELS) @ potencia.T).T, 1e-10))
     return np.maximum(db, db.max() - RANGO_DB)
 
 
@@ -75,10 +75,18 @@ def con_k_coeficientes(db: np.ndarray, k: int) -> np.ndarray:
 
 def magnitud_de_mel(db: np.ndarray, sr: int) -> np.ndarray:
     """Devuelve la magnitud (n_tramas, 1025) que, en cada banda de mel, reparte por igual su energía."""
+    return np.sqrt(_reparto(sr) @ (10 ** (db.T / 10))).T
+
+
+@lru_cache(maxsize=8)
+def _reparto(sr: int):
+    """Devuelve qué parte de la energía de cada banda va a cada fila de la STFT, dispersa (1025, 128)."""
+    from scipy.sparse import csr_array
+
     filtros = mel.filtros(sr, N_FFT, N_MELS)
     area, cubierto = filtros.sum(axis=1), filtros.sum(axis=0)
     reparto = filtros / np.where(area > 0, area, 1)[:, None] / np.where(cubierto > 0, cubierto, 1)
-    return np.sqrt(10 ** (db / 10) @ reparto)
+    return csr_array(reparto.T)
 
 
 def griffin_lim(magnitud: np.ndarray, fase: np.ndarray, muestras: int, pasadas: int) -> np.ndarray:

@@ -47,3 +47,11 @@ def filtros(sr: int, n_fft: int, n_mels: int, fmin: float = 0.0, fmax: float | N
     banco = banco.astype(np.float32)
     banco.setflags(write=False)
     return banco
+
+
+@lru_cache(maxsize=64)
+def dispersos(sr: int, n_fft: int, n_mels: int, fmin: float = 0.0, fmax: float | None = None):
+    """Devuelve el mismo banco sin sus ceros, que son casi todo: multiplicarlo cuesta mucho menos."""
+    from scipy.sparse import csr_array
+
+    return csr_array(filtros(sr, n_fft, n_mels, fmin, fmax))
