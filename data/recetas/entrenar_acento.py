@@ -41,22 +41,29 @@ from transformers import pipeline
 from helpers.datos import CONJUNTOS, DATOS, cargar_conjunto
 
 SEMILLA = 0
+N_MEL = 32
 AUMENTO = Aumento(
     velocidad=0.1,
     timbre=0.05,
-    desplazamiento=1.0,
+    desplazamiento=0.5,
     ganancia=6.0,
     ecualizacion=3.0,
     sordina=0.0,
     ruido=(20.0, 60.0),
     mascara_tramas=20,
-    mascara_filas=5,
+    mascara_filas=3,
     recortes=0.1,
     corte_minimo=0.7,
 )
 PLANES = {
-    f"parches de 64 × 64 cada {salto} tramas": Plan(
-        tramas=400, salto_tramas=salto, pasos=1200, ritmo=2e-3, aumento=AUMENTO
+    f"parches de 32 × 32 cada {salto} tramas": Plan(
+        tramas=400,
+        parche=32,
+        salto_mel=32,
+        salto_tramas=salto,
+        pasos=1000,
+        ritmo=2e-3,
+        aumento=AUMENTO,
     )
     for salto in (16, 32)
 }
@@ -67,7 +74,7 @@ def main() -> None:
     opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "acento")
     opciones.add_argument("--reales", type=Path, help="carpeta con grabaciones de VCTK y su metadatos.csv")
     ajustes = opciones.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
 
     inicio = time.perf_counter()
     tabla = leer_tabla()
@@ -116,7 +123,9 @@ def leer_tabla() -> pd.DataFrame:
 def leer_ejemplos(tabla: pd.DataFrame) -> Ejemplos:
     """Devuelve el espectrograma, la clase y la voz de cada clip."""
     etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
-    return Ejemplos(espectrogramas(tabla["ruta"]), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist())
+    return Ejemplos(
+        espectrogramas(tabla["ruta"], N_MEL), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist()
+    )
 
 
 def repartir_de_tres_maneras(desarrollo: Ejemplos, frases: np.ndarray) -> dict[str, list[Pliegue]]:
@@ -131,7 +140,7 @@ def repartir_de_tres_maneras(desarrollo: Ejemplos, frases: np.ndarray) -> dict[s
 
 def medir_modelo(entrenada: Entrenada, prueba: pd.DataFrame, etiquetas: list[str]) -> dict:
     """Mide el modelo en las voces y las frases de prueba."""
-    predichas = np.array(etiquetas)[predecir(entrenada, espectrogramas(prueba["ruta"])).argmax(axis=1)]
+    predichas = np.array(etiquetas)[predecir(entrenada, espectrogramas(prueba["ruta"], N_MEL)).argmax(axis=1)]
     columnas = prueba["etiqueta"], predichas, prueba["grupo"]
     sobre = f"{len(prueba)} clips de {prueba['grupo'].nunique()} voces no oídas"
     return resumir(*columnas, etiquetas, sobre) | {"por_voz": medir_cada_grupo(*columnas)}

@@ -40,25 +40,24 @@ from transformers import pipeline
 from helpers.datos import DATOS
 
 SEMILLA = 0
+N_MEL = 32
 AUMENTO = Aumento(
     velocidad=0.1,
     timbre=0.06,
-    desplazamiento=1.0,
+    desplazamiento=0.5,
     ganancia=6.0,
     ecualizacion=2.0,
     sordina=0.0,
     ruido=(25.0, 60.0),
     mascara_tramas=30,
-    mascara_filas=6,
+    mascara_filas=3,
     recortes=0.3,
     corte_minimo=0.5,
 )
-MAS_TIMBRE = replace(AUMENTO, velocidad=0.12, timbre=0.1, desplazamiento=2.0)
-CADA_32 = Plan(tramas=300, salto_tramas=32, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
+CADA_16 = Plan(tramas=300, parche=32, salto_mel=32, salto_tramas=16, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
 PLANES = {
-    "parches de 64 × 64 cada 32 tramas": CADA_32,
-    "parches de 64 × 64 cada 32 tramas y más cambio de timbre": replace(CADA_32, aumento=MAS_TIMBRE),
-    "parches de 64 × 64 cada 16 tramas y menos mezcla": replace(CADA_32, salto_tramas=16, mezcla=0.2),
+    "parches de 32 × 32 cada 16 tramas": CADA_16,
+    "parches de 32 × 32 cada 16 tramas y menos mezcla": replace(CADA_16, mezcla=0.2),
 }
 
 
@@ -66,7 +65,7 @@ def main() -> None:
     opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de emoción en la voz.")
     opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "emocion")
     destino = opciones.parse_args().destino
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
 
     inicio = time.perf_counter()
     tablas = leer_tablas()
@@ -107,7 +106,9 @@ def main() -> None:
 def leer_ejemplos(tabla: pd.DataFrame) -> Ejemplos:
     """Devuelve el espectrograma, la clase y la voz o la persona de cada grabación."""
     etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
-    return Ejemplos(espectrogramas(tabla["ruta"]), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist())
+    return Ejemplos(
+        espectrogramas(tabla["ruta"], N_MEL), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist()
+    )
 
 
 def por_personas(personas: Ejemplos):
@@ -151,7 +152,7 @@ def medir_modelo(entrenada: Entrenada, tablas: dict[str, pd.DataFrame], etiqueta
 
 def nombrar(entrenada: Entrenada, tabla: pd.DataFrame, etiquetas: list[str]) -> np.ndarray:
     """Devuelve la etiqueta que el modelo da a cada grabación de la tabla."""
-    return np.array(etiquetas)[predecir(entrenada, espectrogramas(tabla["ruta"])).argmax(axis=1)]
+    return np.array(etiquetas)[predecir(entrenada, espectrogramas(tabla["ruta"], N_MEL)).argmax(axis=1)]
 
 
 def anadir_referencias(resultados: dict, tablas: dict, es_persona: np.ndarray, repartos: dict) -> None:
