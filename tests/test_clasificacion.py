@@ -69,7 +69,7 @@ def test_un_top_k_que_no_vale_se_rechaza(clasificador, top_k):
         (np.zeros(16_000), 16_000, "silencio"),
         (np.full(16_000, 0.25), 16_000, "silencio"),
         (np.full(16_000, 1e-7) * np.resize([1, -1], 16_000), 16_000, "silencio"),
-        (_ruido(399 / 16_000).y, 16_000, "399 muestras .* necesita 400 \\(25 ms\\)"),
+        (_ruido(399 / 16_000).y, 16_000, "399 muestras .* necesita 400 \\(25\\sms\\)"),
         (_ruido(0.01, 44_100).y, 44_100, "demasiado corto"),
     ],
 )

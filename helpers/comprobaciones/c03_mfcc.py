@@ -335,8 +335,11 @@ class MatrizComoLaDeEntrada(Matriz):
         """Devuelve la matriz."""
         forma = matriz_con_fila_quieta().shape
         valor = valor.detach().numpy() if hasattr(valor, "detach") else valor
-        matriz = np.array(valor, float) if np.shape(valor) == forma else None
-        if matriz is None or np.isfinite(matriz[-1]).all():
+        try:
+            matriz = np.array(valor, float)
+        except (ValueError, TypeError, OverflowError):  # lo explica Matriz
+            matriz = None
+        if matriz is None or matriz.shape != forma or np.isfinite(matriz[-1]).all():
             return Matriz(forma).leer(nombre, valor)
         Matriz((forma[0] - 1, forma[1])).leer(nombre, matriz[:-1])
         return matriz

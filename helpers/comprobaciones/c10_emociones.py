@@ -94,7 +94,7 @@ class Nombres(Campo):
             valor = [valor]
         if isinstance(valor, Mapping) and "missing_keys" in valor:
             raise RespuestaIlegible(f"`{nombre}`: eso es el informe entero. Saca de él lo que falta.")
-        if not isinstance(valor, Iterable):
+        if not isinstance(valor, Iterable) or getattr(valor, "ndim", 1) == 0:
             raise RespuestaIlegible(
                 f"`{nombre}` tiene que ser una lista o un conjunto de nombres, entre comillas cada uno."
             )
