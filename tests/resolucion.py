@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -122,6 +123,8 @@ class Indice:
         self._sesion.mount("https://", HTTPAdapter(pool_maxsize=CONEXIONES, max_retries=reintentos))
         self._sesion.verify = os.environ.get("PIP_CERT") or True
         self._requisitos: dict[tuple[str, str], list[Requirement]] = {}
+        # `Requirement` usa `ast`, que en Python 3.11 falla a veces (SystemError) desde varios hilos.
+        self._de_uno_en_uno = threading.Lock()
 
     def cerrar(self) -> None:
         """Cierra las conexiones."""
@@ -141,7 +144,8 @@ class Indice:
                 texto = self._metadatos_de_dentro(url)
             metadatos = Parser().parsestr(texto.decode("utf-8"), headersonly=True)
             lineas = metadatos.get_all("Requires-Dist", [])
-            self._requisitos[nombre, version] = [Requirement(linea) for linea in lineas]
+            with self._de_uno_en_uno:
+                self._requisitos[nombre, version] = [Requirement(linea) for linea in lineas]
         return self._requisitos[nombre, version]
 
     def _metadatos_de_dentro(self, url: str) -> bytes:
