@@ -1,0 +1,243 @@
+"""¿Quién va ganando? Los clasificadores de un conjunto, medidos con las mismas particiones, en una tabla.
+
+Cada cuaderno anota los suyos en la caché, y el siguiente los lee. Los que no se han medido en este equipo
+salen de ``data/resultados/clasificadores_<conjunto>.csv``, que viene con el curso; la tabla dice cuáles. Si
+el conjunto cambia, lo medido con el de antes deja de salir: no sería el mismo examen.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from helpers import datos, numeros
+from helpers.cache import VARIABLE, carpeta_de_cache
+from helpers.errores import ErrorDeDatos
+from helpers.informe import con_intervalo, proporcion
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helpers.audio import Audio
+    from helpers.evaluacion import Evaluacion
+
+CON_EL_CURSO = datos.DATOS / "resultados"
+CLIPS_CRONOMETRADOS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resultado:
+    """Lo que saca y lo que cuesta un clasificador en la prueba de un conjunto. Cuaderno 05.
+
+    cuaderno : el que lo entrena, «05». clasificador : su nombre, como se quiere leer.
+    exactitud_equilibrada, inferior, superior, azar : entre 0 y 1. n : ejemplos; n_grupos : o None.
+    parametros : int, los números que guarda una vez entrenado. entrenar_s : segundos.
+    clip_ms : milisegundos por sonido, desde la forma de onda hasta la respuesta.
+    aqui : False si no se ha medido en este equipo, sino que viene con el curso.
+    """
+
+    cuaderno: str
+    clasificador: str
+    exactitud_equilibrada: float
+    inferior: float
+    superior: float
+    azar: float
+    n: int
+    n_grupos: int | None
+    parametros: int
+    entrenar_s: float
+    clip_ms: float
+    aqui: bool = True
+
+    @classmethod
+    def de(
+        cls,
+        evaluacion: Evaluacion,
+        cuaderno: str,
+        clasificador: str,
+        *,
+        parametros: int,
+        entrenar_s: float,
+        clip_ms: float,
+    ) -> Resultado:
+        """Junta lo que devuelve ``evaluar`` con lo que cuesta el clasificador."""
+        inferior, superior = evaluacion.exactitud_equilibrada_intervalo
+        return cls(
+            cuaderno=cuaderno,
+            clasificador=clasificador,
+            exactitud_equilibrada=float(evaluacion.exactitud_equilibrada),
+            inferior=float(inferior),
+            superior=float(superior),
+            azar=float(evaluacion.azar),
+            n=int(evaluacion.n),
+            n_grupos=None if evaluacion.n_grupos is None else int(evaluacion.n_grupos),
+            parametros=int(parametros),
+            entrenar_s=float(entrenar_s),
+            clip_ms=float(clip_ms),
+        )
+
+    @property
+    def barra(self) -> tuple[str, float, float, float]:
+        """Lo que pide ``graficas.intervalos``: nombre, valor, inferior y superior."""
+        return self.clasificador, self.exactitud_equilibrada, self.inferior, self.superior
+
+
+def anotar(conjunto: str, resultado: Resultado) -> None:
+    """Guarda un resultado en la caché, en lugar del que hubiera de ese clasificador. Cuaderno 05.
+
+    Si no se puede escribir en la caché, lo dice y no pasa nada más. ErrorDeDatos si no existe el conjunto.
+    """
+    archivo = _archivo_anotado(conjunto)
+    linea = json.dumps({"huella": _huella(conjunto)} | asdict(resultado))
+    try:
+        archivo.parent.mkdir(parents=True, exist_ok=True)
+        with archivo.open("ab", buffering=0) as salida:
+            salida.write(f"\n{linea}\n".encode("ascii"))  # el primer salto la separa de una a medias
+    except OSError as error:
+        print(
+            f"No se puede escribir en {archivo.parent} ({error.strerror}): el próximo cuaderno no verá este "
+            f"resultado. La carpeta se elige con la variable de entorno {VARIABLE}."
+        )
+
+
+def leer(conjunto: str, hasta: str = "99") -> list[Resultado]:
+    """Devuelve los resultados de los cuadernos que van hasta ese, en el orden del curso. Cuaderno 05.
+
+    conjunto : el nombre que se da a ``cargar_conjunto``. hasta : el número de un cuaderno, incluido.
+    De cada clasificador, lo último que se midió en este equipo; si nada, lo que viene con el curso.
+
+    ErrorDeDatos si no existe el conjunto.
+    """
+    huella = _huella(conjunto)
+    de_serie = _leer_los_del_curso(conjunto, huella)
+    todos = {r.clasificador: r for r in [*de_serie, *_leer_los_anotados(conjunto, huella)]}
+    return sorted(
+        (r for r in todos.values() if r.cuaderno <= hasta), key=lambda r: r.cuaderno
+    )  # la ordenación es estable: dentro de un cuaderno se respeta el orden en que se escribieron
+
+
+def tabla_de_resultados(resultados: Iterable[Resultado]) -> pd.DataFrame:
+    """Devuelve una tabla para leerla, con un clasificador por fila: lo que acierta y lo que cuesta.
+
+    Las columnas son texto, con coma decimal; para calcular, usa los ``Resultado``. Cuaderno 05.
+    """
+    import pandas as pd
+
+    filas = [_en_fila(r) for r in resultados]
+    if not filas:
+        raise ErrorDeDatos("No hay ningún resultado.", que_hacer="mide antes algún clasificador y anótalo.")
+    return pd.DataFrame(filas).set_index("clasificador")
+
+
+def milisegundos_por_clip(responder: Callable[[Audio], object], audios: Sequence[Audio]) -> float:
+    """Devuelve la mediana de lo que tarda ``responder(audio)``, de uno en uno, en milisegundos. Cuaderno 05.
+
+    responder : de la forma de onda a la respuesta, con sus características incluidas y sin caché, para que
+    todos los clasificadores se cronometren igual. Se usan los primeros audios, tras un ensayo que no cuenta.
+    """
+    audios = list(audios)[:CLIPS_CRONOMETRADOS]
+    if not audios:
+        raise ErrorDeDatos("Hace falta algún sonido con que cronometrar.")
+    responder(audios[0])
+    return 1000 * sorted(_segundos(responder, audio) for audio in audios)[len(audios) // 2]
+
+
+def guardar_con_el_curso(conjunto: str, resultados: Iterable[Resultado]) -> Path:
+    """Escribe ``data/resultados/clasificadores_<conjunto>.csv`` y devuelve su ruta. Para las recetas."""
+    huella = _huella(conjunto)
+    archivo = _archivo_del_curso(conjunto)
+    archivo.parent.mkdir(parents=True, exist_ok=True)
+    with archivo.open("w", newline="", encoding="utf-8") as salida:
+        tabla = csv.DictWriter(salida, [*COLUMNAS, "huella"], lineterminator="\n")
+        tabla.writeheader()
+        for resultado in resultados:
+            valores = {columna: _a_csv(getattr(resultado, columna)) for columna in COLUMNAS}
+            tabla.writerow(valores | {"huella": huella})
+    return archivo
+
+
+COLUMNAS = tuple(campo.name for campo in fields(Resultado) if campo.name != "aqui")
+_LECTORES = {"cuaderno": str, "clasificador": str, "n": int, "parametros": int}
+
+
+def _archivo_anotado(conjunto: str) -> Path:
+    return carpeta_de_cache() / "resultados" / f"{conjunto}.jsonl"
+
+
+def _archivo_del_curso(conjunto: str) -> Path:
+    return CON_EL_CURSO / f"clasificadores_{conjunto}.csv"
+
+
+def _huella(conjunto: str) -> str:
+    """Un texto que cambia si cambia la tabla del conjunto: sus archivos, sus clases o sus particiones."""
+    tablas = (datos.CONJUNTOS / conjunto / "metadatos.csv", datos.REGISTROS / f"{conjunto}.csv")
+    tabla = next((tabla for tabla in tablas if tabla.is_file()), None)
+    if tabla is None:
+        raise ErrorDeDatos(
+            f"No hay ningún conjunto que se llame {conjunto!r}.",
+            que_hacer="usa el mismo nombre que en cargar_conjunto.",
+        )
+    lineas = tabla.read_text(encoding="utf-8").splitlines()  # en Windows, git puede cambiar los saltos
+    return hashlib.sha256("\n".join(lineas).encode("utf-8")).hexdigest()[:12]
+
+
+def _leer_los_anotados(conjunto: str, huella: str) -> list[Resultado]:
+    try:
+        lineas = _archivo_anotado(conjunto).read_bytes().splitlines()
+    except OSError:
+        return []
+    leidos = []
+    for linea in lineas:
+        with suppress(ValueError, KeyError, TypeError):  # una línea a medias, o de otra versión del curso
+            anotado = json.loads(linea)
+            if anotado.pop("huella") == huella:
+                leidos.append(Resultado(**anotado))
+    return leidos
+
+
+def _leer_los_del_curso(conjunto: str, huella: str) -> list[Resultado]:
+    archivo = _archivo_del_curso(conjunto)
+    if not archivo.is_file():
+        return []
+    with archivo.open(newline="", encoding="utf-8") as entrada:
+        filas = [fila for fila in csv.DictReader(entrada) if fila.pop("huella") == huella]
+    return [Resultado(**{c: _de_csv(c, valor) for c, valor in fila.items()}, aqui=False) for fila in filas]
+
+
+def _a_csv(valor: str | float | None) -> str:
+    if valor is None:
+        return ""
+    return f"{valor:.4g}" if isinstance(valor, float) else str(valor)
+
+
+def _de_csv(columna: str, valor: str) -> str | float | None:
+    if columna == "n_grupos":
+        return int(valor) if valor else None
+    return _LECTORES.get(columna, float)(valor)
+
+
+def _en_fila(r: Resultado) -> dict[str, str]:
+    grupos = "" if r.n_grupos is None else f" ({numeros.decimal(r.n_grupos, 0)} grupos)"
+    return {
+        "clasificador": r.clasificador,
+        "exactitud equilibrada": con_intervalo(r.exactitud_equilibrada, (r.inferior, r.superior)),
+        "azar": proporcion(r.azar),
+        "n": f"{numeros.decimal(r.n, 0)}{grupos}",
+        "parámetros": numeros.decimal(r.parametros, 0),
+        "entrenar": numeros.duracion(r.entrenar_s),
+        "por clip": f"{numeros.decimal(r.clip_ms, 1)}{numeros.ESPACIO}ms",
+        "medido": "en este equipo" if r.aqui else "viene con el curso",
+    }
+
+
+def _segundos(funcion: Callable, *argumentos: object) -> float:
+    inicio = perf_counter()
+    funcion(*argumentos)
+    return perf_counter() - inicio
