@@ -14,19 +14,22 @@ from helpers import informe
 from helpers.columnas import es_texto, leer_columnas
 from helpers.errores import ErrorDeDatos
 from helpers.etiquetas import en_espanol
-from helpers.intervalos import intervalo_bootstrap, intervalo_wilson
+from helpers.intervalos import intervalo_bootstrap, intervalo_de_la_diferencia, intervalo_wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "Evaluacion",
+    "McNemar",
     "Referencia",
     "azar",
     "evaluar",
     "exactitud_equilibrada",
     "intervalo_bootstrap",
+    "intervalo_de_la_diferencia",
     "intervalo_wilson",
+    "mcnemar",
 ]
 
 
@@ -132,6 +135,35 @@ def exactitud_equilibrada(reales: Sequence, predichas: Sequence) -> float:
     """
     reales, predichas = leer_columnas(reales=reales, predichas=predichas)
     return float(np.mean([np.mean(predichas[reales == clase] == clase) for clase in np.unique(reales)]))
+
+
+class McNemar(NamedTuple):
+    """Lo que devuelve ``mcnemar``: cuántos ejemplos acierta solo uno de los dos, y la p."""
+
+    solo_a: int
+    solo_b: int
+    p: float
+
+
+def mcnemar(reales: Sequence, predichas_a: Sequence, predichas_b: Sequence) -> McNemar:
+    """Compara dos clasificadores con la prueba exacta de McNemar, de dos colas.
+
+    reales, predichas_a, predichas_b : etiquetas (n,), de los mismos ejemplos y en el mismo orden.
+
+    Solo cuentan los ejemplos que acierta uno y falla el otro. Si los dos fueran igual de buenos, cada uno de
+    esos sería una moneda al aire; ``p`` es la probabilidad de un reparto tan desigual o más. Sin ninguno, 1.
+    Cuenta cada ejemplo como independiente: si van por grupos, usa ``intervalo_de_la_diferencia``.
+
+    Lanza ErrorDeDatos si las columnas no casan o falta alguna etiqueta. Cuaderno 05.
+    """
+    reales, de_a, de_b = leer_columnas(reales=reales, predichas_a=predichas_a, predichas_b=predichas_b)
+    solo_a = int(np.sum((de_a == reales) & (de_b != reales)))
+    solo_b = int(np.sum((de_b == reales) & (de_a != reales)))
+    if not solo_a + solo_b:
+        return McNemar(0, 0, 1.0)
+    from scipy.stats import binomtest
+
+    return McNemar(solo_a, solo_b, float(binomtest(solo_a, solo_a + solo_b).pvalue))
 
 
 def azar(reales: Sequence) -> float:

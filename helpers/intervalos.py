@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from numbers import Real
 
 import numpy as np
@@ -60,36 +60,73 @@ def intervalo_bootstrap(
 
     Lanza ErrorDeDatos si las columnas no casan, si no hay ejemplos o si un parámetro no vale. Cuaderno 05.
     """
-    reales, predichas = leer_columnas(reales=reales, predichas=predichas)
-    grupos = np.arange(len(reales)) if grupos is None else leer_columnas(reales=reales, grupos=grupos)[1]
+    ejemplos, aciertos = _contar(reales, grupos, predichas=predichas)
+    sorteos = _sorteos(len(ejemplos), repeticiones, semilla)
+    valores = np.concatenate([_equilibrar(veces @ ejemplos, veces @ aciertos) for veces in sorteos])
+    observado = _equilibrar(ejemplos.sum(axis=0), aciertos.sum(axis=0))
+    return _entre_percentiles(valores, observado, confianza)
+
+
+def intervalo_de_la_diferencia(
+    reales: Sequence,
+    predichas_a: Sequence,
+    predichas_b: Sequence,
+    grupos: Sequence | None = None,
+    confianza: float = 0.95,
+    repeticiones: int = 2000,
+    semilla: int = 0,
+) -> tuple[float, float]:
+    """Devuelve el intervalo *bootstrap* de la exactitud equilibrada de A menos la de B, emparejado.
+
+    reales, predichas_a, predichas_b : etiquetas (n,), de los mismos ejemplos y en el mismo orden. Los demás
+    parámetros, como en ``intervalo_bootstrap``.
+
+    En cada sorteo se miden los dos con los mismos grupos: lo difícil que haya salido el examen lo es para
+    ambos y se va en la resta. Si el intervalo deja fuera el cero, la diferencia no se explica por la suerte
+    de qué grupos tocaron. Mirar si se solapan los intervalos de cada uno es más tosco.
+
+    Lanza ErrorDeDatos por lo mismo que ``intervalo_bootstrap``. Cuaderno 05.
+    """
+    ejemplos, de_a, de_b = _contar(reales, grupos, predichas_a=predichas_a, predichas_b=predichas_b)
+
+    def restar(veces: np.ndarray) -> np.ndarray:
+        n = veces @ ejemplos
+        return _equilibrar(n, veces @ de_a) - _equilibrar(n, veces @ de_b)
+
+    valores = np.concatenate([restar(v) for v in _sorteos(len(ejemplos), repeticiones, semilla)])
+    return _entre_percentiles(valores, restar(np.ones(len(ejemplos))), confianza)
+
+
+def _contar(reales: Sequence, grupos: Sequence | None, **predichas: Sequence) -> list[np.ndarray]:
+    """Devuelve cuántos ejemplos hay de cada grupo y clase, y cuántos acierta cada una de las predichas."""
+    columnas = {"reales": reales} | predichas | ({} if grupos is None else {"grupos": grupos})
+    leidas = dict(zip(columnas, leer_columnas(**columnas), strict=True))
+    reales = leidas["reales"]
+    clases, clase = np.unique(reales, return_inverse=True)
+    nombres, grupo = np.unique(leidas.get("grupos", np.arange(len(reales))), return_inverse=True)
+
+    def contar(cuales: np.ndarray) -> np.ndarray:
+        cuenta = np.zeros((len(nombres), len(clases)))
+        np.add.at(cuenta, (grupo, clase), cuales)
+        return cuenta
+
+    return [contar(np.ones(len(reales))), *(contar(reales == leidas[nombre]) for nombre in predichas)]
+
+
+def _sorteos(n: int, repeticiones: int, semilla: int) -> Iterator[np.ndarray]:
+    """Da, por bloques (sorteos, n), cuántas veces sale cada uno de `n` grupos al sacar `n` con reposición."""
     if repeticiones < 1:
         raise ErrorDeDatos(f"Hace falta al menos una repetición, no {repeticiones}.")
-    cola = (1 - _comprobar_confianza(confianza)) / 2
-
-    clases, clase = np.unique(reales, return_inverse=True)
-    nombres, grupo = np.unique(grupos, return_inverse=True)
-    ejemplos = np.zeros((len(nombres), len(clases)))
-    np.add.at(ejemplos, (grupo, clase), 1)
-    aciertos = np.zeros_like(ejemplos)
-    np.add.at(aciertos, (grupo, clase), reales == predichas)
-
-    valores = _sortear(ejemplos, aciertos, repeticiones, np.random.default_rng(semilla))
-    inferior, superior = np.quantile(valores, [cola, 1 - cola])
-    observado = _equilibrar(ejemplos.sum(axis=0), aciertos.sum(axis=0))
-    return float(min(inferior, observado)), float(max(superior, observado))
-
-
-def _sortear(
-    ejemplos: np.ndarray, aciertos: np.ndarray, repeticiones: int, azar: np.random.Generator
-) -> np.ndarray:
-    """Devuelve la exactitud equilibrada de cada sorteo de grupos; las tablas son (grupos, clases)."""
-    n = len(ejemplos)
+    azar = np.random.default_rng(semilla)
     de_una_vez = max(1, BLOQUE // n)
-    valores = []
     for hechas in range(0, repeticiones, de_una_vez):
-        veces = azar.multinomial(n, np.full(n, 1 / n), size=min(de_una_vez, repeticiones - hechas))
-        valores.append(_equilibrar(veces @ ejemplos, veces @ aciertos))
-    return np.concatenate(valores)
+        yield azar.multinomial(n, np.full(n, 1 / n), size=min(de_una_vez, repeticiones - hechas))
+
+
+def _entre_percentiles(valores: np.ndarray, observado: float, confianza: float) -> tuple[float, float]:
+    cola = (1 - _comprobar_confianza(confianza)) / 2
+    inferior, superior = np.quantile(valores, [cola, 1 - cola])
+    return float(min(inferior, observado)), float(max(superior, observado))
 
 
 def _equilibrar(ejemplos: np.ndarray, aciertos: np.ndarray) -> np.ndarray:

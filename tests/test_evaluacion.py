@@ -8,7 +8,14 @@ from scipy.stats import binomtest
 from sklearn.metrics import balanced_accuracy_score, recall_score
 
 from helpers.errores import ErrorDeDatos
-from helpers.evaluacion import azar, exactitud_equilibrada, intervalo_bootstrap, intervalo_wilson
+from helpers.evaluacion import (
+    azar,
+    exactitud_equilibrada,
+    intervalo_bootstrap,
+    intervalo_de_la_diferencia,
+    intervalo_wilson,
+    mcnemar,
+)
 
 
 def _respuestas(semilla=0, n=300, n_grupos=20):
@@ -91,9 +98,64 @@ def test_si_todo_se_acierta_el_bootstrap_no_se_inventa_fallos():
     assert intervalo_bootstrap(list("aabb"), list("aabb"), [1, 1, 2, 2]) == (1.0, 1.0)
 
 
+def test_la_diferencia_por_grupos_es_la_de_un_bucle():
+    reales, de_a, grupos = _respuestas()
+    _, de_b, _ = _respuestas(semilla=3)
+    rng = np.random.default_rng(7)
+    valores = []
+    for _ in range(2000):
+        elegidos = rng.integers(20, size=20)
+        i = np.concatenate([np.flatnonzero(grupos == g) for g in elegidos])
+        valores.append(exactitud_equilibrada(reales[i], de_a[i]) - exactitud_equilibrada(reales[i], de_b[i]))
+    esperado = np.quantile(valores, [0.025, 0.975])
+    obtenido = intervalo_de_la_diferencia(reales, de_a, de_b, grupos)
+    assert obtenido == pytest.approx(tuple(esperado), abs=0.02)
+
+
+def test_la_diferencia_cambia_de_signo_con_el_orden_y_consigo_mismo_es_cero():
+    reales, de_a, grupos = _respuestas()
+    inferior, superior = intervalo_de_la_diferencia(reales, reales, de_a, grupos)
+    assert 0 < inferior <= 1 - exactitud_equilibrada(reales, de_a) <= superior
+    al_reves = intervalo_de_la_diferencia(reales, de_a, reales, grupos)
+    assert al_reves == pytest.approx((-superior, -inferior))
+    assert intervalo_de_la_diferencia(reales, de_a, de_a, grupos) == (0, 0)
+
+
+def test_emparejar_estrecha_la_diferencia_de_dos_que_fallan_casi_lo_mismo():
+    reales, de_a, _ = _respuestas()
+    de_b = np.where(np.arange(len(reales)) % 25 == 0, "c", de_a)
+    inferior, superior = intervalo_de_la_diferencia(reales, de_a, de_b)
+    suelto = intervalo_bootstrap(reales, de_a)
+    assert superior - inferior < 0.5 * (suelto[1] - suelto[0])
+
+
+@given(st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1))
+def test_mcnemar_cuenta_los_discordantes_y_su_p_es_la_binomial(ternas):
+    reales, de_a, de_b = zip(*ternas, strict=True)
+    solo_a = sum(a == r != b for r, a, b in ternas)
+    solo_b = sum(b == r != a for r, a, b in ternas)
+    obtenido = mcnemar(reales, de_a, de_b)
+    assert obtenido[:2] == (solo_a, solo_b)
+    esperada = binomtest(solo_a, solo_a + solo_b).pvalue if solo_a + solo_b else 1
+    assert obtenido.p == pytest.approx(esperada)
+    assert mcnemar(reales, de_b, de_a).p == pytest.approx(esperada)
+
+
+def test_mcnemar_a_mano():
+    """Cinco a cero: las dos colas de cinco monedas iguales son 2 / 32."""
+    assert mcnemar(["x"] * 5, ["x"] * 5, ["y"] * 5) == (5, 0, pytest.approx(2 / 32))
+
+
 @pytest.mark.parametrize(
     "llamada",
     [
+        lambda: mcnemar([], [], []),
+        lambda: mcnemar(["a"], ["a"], ["a", "b"]),
+        lambda: mcnemar(["a", "b"], ["a", None], ["a", "b"]),
+        lambda: intervalo_de_la_diferencia(["a"], ["a"], ["a", "b"]),
+        lambda: intervalo_de_la_diferencia(["a"], ["a"], ["a"], grupos=[1, 2]),
+        lambda: intervalo_de_la_diferencia(["a"], ["a"], ["a"], repeticiones=0),
+        lambda: intervalo_de_la_diferencia(["a"], ["a"], ["a"], confianza=1),
         lambda: exactitud_equilibrada([], []),
         lambda: exactitud_equilibrada(["a"], ["a", "b"]),
         lambda: exactitud_equilibrada([["a"]], [["a"]]),
