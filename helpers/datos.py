@@ -16,7 +16,13 @@ from helpers import descargas
 from helpers.cache import carpeta_de_cache
 from helpers.descargas import Archivo, Inventario, megas
 from helpers.errores import ErrorDeDatos
-from helpers.metadatos import COLUMNAS, RESTAURAR, leer_metadatos, leer_registro
+from helpers.metadatos import (
+    COLUMNAS,
+    COLUMNAS_DE_ALGUNOS,
+    RESTAURAR,
+    leer_metadatos,
+    leer_registro,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +33,15 @@ CONJUNTOS = DATOS / "conjuntos"
 REGISTROS = DATOS / "registros"
 
 # El conjunto propio con que se trabaja mientras no se tiene el real.
-SUSTITUTOS = {"emodb": "emociones"}
+SUSTITUTOS = {
+    "emodb": "emociones",
+    "esc10": "eventos",
+    "fsdd": "acentos",
+    "librispeech": "acentos",
+    "librispeech_impostores": "acentos",
+}
+PARTES_PARA_VALIDAR = 5  # al apartar la validación, una de cada cinco
+VALORES_QUE_SE_DICEN = 4  # licencias u orígenes, al acabar una descarga
 
 # Las grabaciones que descarga `librosa.ex`, por el nombre que allí tienen.
 GRABACIONES_REALES = {
@@ -46,7 +60,8 @@ def cargar_conjunto(nombre: str) -> pd.DataFrame:
     esté en la caché (``"emodb"``), del que se comprueba el sha256 de cada archivo.
 
     Devuelve un DataFrame con las columnas de ``metadatos.csv`` (``duracion_s``, float en segundos; las demás,
-    texto) y ``ruta``, el ``Path`` del archivo de sonido.
+    texto) y ``ruta``, el ``Path`` del archivo de sonido. Algunos reales tienen otra más, que explica
+    ``data/registros/README.md``: ``pliegue`` o ``particion_oida``.
 
     Lanza ErrorDeDatos si el conjunto no existe (y dice cuáles hay), si falta o sobra una columna, si una fila
     está incompleta o repetida, si una partición no se llama como debe, si un grupo está en dos particiones,
@@ -60,9 +75,39 @@ def cargar_conjunto(nombre: str) -> pd.DataFrame:
         estado = _inventariar(nombre, tabla)
         if not estado.entero:
             raise _incompleto(nombre, estado)
-        tabla, carpeta = tabla[list(COLUMNAS)].copy(), estado.carpeta
+        tabla, carpeta = tabla.filter(items=COLUMNAS + COLUMNAS_DE_ALGUNOS), estado.carpeta
     tabla["ruta"] = [carpeta / archivo for archivo in tabla["archivo"]]
     return tabla
+
+
+def apartar_validacion(tabla: pd.DataFrame, semilla: int = 0) -> pd.DataFrame:
+    """Devuelve la tabla con grupos enteros de ``entrenamiento`` pasados a ``validacion``.
+
+    tabla : la de ``cargar_conjunto``, o con sus columnas ``etiqueta``, ``grupo`` y ``particion``; no cambia.
+    semilla : int, la del sorteo de los grupos.
+
+    Los conjuntos reales no traen validación. Se aparta alrededor de un quinto del entrenamiento, con las
+    clases en proporción parecida; con menos de cinco grupos, uno. La prueba no se toca. Si la tabla ya tiene
+    validación, se devuelve una copia igual.
+
+    Lanza ErrorDeDatos si en el entrenamiento no hay al menos dos grupos. Cuaderno 06.
+    """
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    nueva = tabla.copy()
+    if (tabla["particion"] == "validacion").any():
+        return nueva
+    parte = tabla[tabla["particion"] == "entrenamiento"]
+    n_grupos = parte["grupo"].nunique()
+    if n_grupos < 2:
+        raise ErrorDeDatos(
+            f"En el entrenamiento hay {n_grupos} grupos: uno para validar y otro para entrenar hacen dos.",
+            que_hacer="usa una tabla con dos grupos o más en la partición «entrenamiento».",
+        )
+    reparto = StratifiedGroupKFold(min(PARTES_PARA_VALIDAR, n_grupos), shuffle=True, random_state=semilla)
+    _, apartadas = next(reparto.split(parte, parte["etiqueta"], parte["grupo"]))
+    nueva.loc[parte.index[apartadas], "particion"] = "validacion"
+    return nueva
 
 
 def descargar_conjunto(nombre: str) -> Path:
@@ -176,4 +221,7 @@ def _mientras_tanto(nombre: str) -> str:
 
 
 def _unicos(columna: pd.Series) -> str:
-    return " y ".join(sorted(set(columna)))
+    valores = sorted(set(columna))
+    if len(valores) > VALORES_QUE_SE_DICEN:
+        return f"{len(valores)} distintos, uno por uno en la columna {columna.name} de su registro"
+    return " y ".join([", ".join(valores[:-1]), valores[-1]] if len(valores) > 1 else valores)

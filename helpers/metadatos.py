@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COLUMNAS = ("archivo", "etiqueta", "grupo", "particion", "duracion_s", "licencia", "origen")
 COLUMNAS_DE_DESCARGA = ("url", "sha256", "octetos")
+COLUMNAS_DE_ALGUNOS = ("pliegue", "particion_oida")  # data/registros/README.md dice de cuáles
 PARTICIONES = ("entrenamiento", "validacion", "prueba")
 RESTAURAR = "recupera la carpeta original con «git restore data» o vuelve a clonar el repositorio."
 
@@ -30,21 +31,23 @@ def leer_metadatos(tabla_csv: Path) -> pd.DataFrame:
 def leer_registro(registro_csv: Path) -> pd.DataFrame:
     """Devuelve el registro de un conjunto real: ``COLUMNAS`` y las de cada descarga (``octetos``, int).
 
+    Puede tener además alguna de ``COLUMNAS_DE_ALGUNOS``, que se queda en texto.
+
     Lanza ErrorDeDatos por lo mismo que ``leer_metadatos`` y si una fila no dice bien qué se baja.
     """
-    registro = _leer(registro_csv, COLUMNAS + COLUMNAS_DE_DESCARGA)
-    _rechazar(_defectos_de_descarga(registro), registro_csv)
+    registro = _leer(registro_csv, COLUMNAS + COLUMNAS_DE_DESCARGA, COLUMNAS_DE_ALGUNOS)
+    _rechazar(_defectos_de_descarga(registro) | _defectos_de_algunos(registro), registro_csv)
     return registro.astype({"octetos": int})
 
 
-def _leer(tabla_csv: Path, columnas: tuple[str, ...]) -> pd.DataFrame:
+def _leer(tabla_csv: Path, columnas: tuple[str, ...], admitidas: tuple[str, ...] = ()) -> pd.DataFrame:
     import pandas as pd
 
     try:
         tabla = pd.read_csv(tabla_csv, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:  # pandas y UnicodeDecodeError derivan de ValueError
         raise ErrorDeDatos(f"Los metadatos no se pueden leer: {error}", tabla_csv, RESTAURAR) from error
-    diferencia = set(columnas) ^ set(tabla.columns)
+    diferencia = set(columnas) ^ (set(tabla.columns) - set(admitidas))
     if diferencia:
         raise ErrorDeDatos(
             f"Los metadatos deben tener las columnas {', '.join(columnas)}; "
@@ -85,6 +88,14 @@ def _defectos_de_descarga(registro: pd.DataFrame) -> dict[str, pd.Series]:
         "cuya `url` no es una dirección de internet": no_es("url", r"https?://[^\s/]+/\S+"),
         "cuyo `sha256` no son 64 cifras hexadecimales en minúsculas": no_es("sha256", "[0-9a-f]{64}"),
         "cuyos `octetos` no son un entero mayor que cero": no_es("octetos", "[1-9][0-9]{0,11}"),
+    }
+
+
+def _defectos_de_algunos(registro: pd.DataFrame) -> dict[str, pd.Series]:
+    if "particion_oida" not in registro:
+        return {}
+    return {
+        f"cuya `particion_oida` no es {', '.join(PARTICIONES)}": ~registro["particion_oida"].isin(PARTICIONES)
     }
 
 

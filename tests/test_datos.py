@@ -140,3 +140,93 @@ def test_los_nombres_son_los_de_librosa(nombre):
     import librosa.util.files as de_librosa
 
     assert f"{de_librosa.__TRACKMAP[nombre]['path']}.ogg" == datos.GRABACIONES_REALES[nombre]
+
+
+# --- Las columnas que solo tienen algunos registros ---
+
+
+@pytest.fixture
+def registro(tmp_path):
+    """Devuelve una función que escribe un registro, con las columnas de más que se pidan, y lo lee."""
+
+    def leer(**de_mas):
+        tabla = pd.DataFrame(FILAS, columns=datos.COLUMNAS).assign(
+            url=[f"https://ejemplo.org/{letra}.wav" for letra in "abcd"],
+            sha256=[letra * 64 for letra in "abcd"],
+            octetos="10",
+            **de_mas,
+        )
+        tabla.to_csv(tmp_path / "inventado.csv", index=False)
+        return datos.leer_registro(tmp_path / "inventado.csv")
+
+    return leer
+
+
+def test_un_registro_puede_llevar_sus_pliegues_y_su_otra_particion(registro):
+    otra = ["entrenamiento", "prueba", "entrenamiento", "prueba"]
+    leido = registro(pliegue=["1", "2", "3", "4"], particion_oida=otra)
+    assert leido["pliegue"].tolist() == ["1", "2", "3", "4"]
+    assert leido["particion_oida"].tolist() == otra
+
+
+@pytest.mark.parametrize(
+    ("de_mas", "mensaje"),
+    [
+        ({"color": "rojo"}, "sobran: color"),
+        ({"pliegue": ["1", "2", "3", ""]}, "vacía.*línea 5"),
+        ({"particion_oida": ["prueba"] * 3 + ["test"]}, "particion_oida. no es .*línea 5"),
+    ],
+)
+def test_una_columna_de_mas_ajena_o_mal_rellena_se_rechaza(registro, de_mas, mensaje):
+    with pytest.raises(ErrorDeDatos, match=mensaje):
+        registro(**de_mas)
+
+
+# --- Apartar la validación ---
+
+
+def sin_validacion(n_grupos: int, clases: int = 2, por_clase: int = 3) -> pd.DataFrame:
+    """Unos grupos de entrenamiento con todas las clases, uno de prueba y el índice desordenado."""
+    filas = [
+        (f"g{grupo}", f"c{clase}", "prueba" if grupo == n_grupos else "entrenamiento")
+        for grupo in range(n_grupos + 1)
+        for clase in range(clases)
+        for _ in range(por_clase)
+    ]
+    tabla = pd.DataFrame(filas, columns=["grupo", "etiqueta", "particion"])
+    return tabla.sample(frac=1, random_state=0)
+
+
+@pytest.mark.parametrize(("n_grupos", "apartados"), [(2, 1), (4, 1), (5, 1), (10, 2), (30, 6)])
+def test_se_aparta_un_quinto_de_los_grupos_enteros(n_grupos, apartados):
+    tabla = sin_validacion(n_grupos)
+    nueva = datos.apartar_validacion(tabla)
+    assert nueva.groupby("grupo")["particion"].nunique().max() == 1
+    assert nueva[nueva["particion"] == "validacion"]["grupo"].nunique() == apartados
+    assert nueva.groupby("particion")["etiqueta"].nunique().tolist() == [2, 2, 2]
+
+
+def test_la_prueba_y_la_tabla_que_llega_no_cambian():
+    tabla = sin_validacion(6)
+    antes, nueva = tabla.copy(), datos.apartar_validacion(tabla)
+    pd.testing.assert_frame_equal(tabla, antes)
+    assert nueva.index.equals(tabla.index)
+    assert (nueva["particion"].eq("prueba") == tabla["particion"].eq("prueba")).all()
+
+
+def test_el_sorteo_depende_de_la_semilla_y_de_nada_mas():
+    tabla = sin_validacion(12)
+    primera, segunda, otra = (datos.apartar_validacion(tabla, semilla) for semilla in (3, 3, 4))
+    pd.testing.assert_frame_equal(primera, segunda)
+    assert not primera["particion"].equals(otra["particion"])
+
+
+def test_si_ya_hay_validacion_se_queda_como_esta():
+    tabla = datos.apartar_validacion(sin_validacion(6))
+    pd.testing.assert_frame_equal(datos.apartar_validacion(tabla, semilla=9), tabla)
+
+
+@pytest.mark.parametrize("n_grupos", [0, 1])
+def test_sin_dos_grupos_no_hay_con_que_validar(n_grupos):
+    with pytest.raises(ErrorDeDatos, match=f"hay {n_grupos} grupos"):
+        datos.apartar_validacion(sin_validacion(n_grupos))
