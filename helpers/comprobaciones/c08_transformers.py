@@ -1,0 +1,742 @@
+"""Cuaderno 08: la atención, de una multiplicación de matrices a un modelo desmontado y vuelto a montar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from helpers.audio import cargar_audio, fijar_duracion
+from helpers.datos import AUDIO
+from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
+from helpers.respuestas import (
+    Entero,
+    Funcion,
+    Matriz,
+    RespuestaIlegible,
+    cerca,
+    con_coma,
+    intercambiadas,
+)
+
+CABEZAS = ((5, 8, 2), (7, 12, 3), (6, 16, 4), (4, 6, 1))  # trozos, ancho y cabezas de cada prueba
+LUGARES = ((6, 8), (40, 16), (3, 4), (200, 64))  # trozos y ancho
+MEL_PUBLICADO, TRAMAS_PUBLICADAS, PARCHE_PUBLICADO, SALTO_PUBLICADO = 128, 1024, 16, 10
+PARCHES_DE_BOLSILLO, PARCHES_PUBLICADOS = 47, 1212
+CASILLAS = (PARCHES_PUBLICADOS + 2) ** 2
+SONIDOS = (("jazz_generado.flac", 8.0), ("campana.flac", 2.5), ("jazz_generado.flac", 12.0))
+CUANTAS = 3
+CONVOLUCIONES = ((10, 5), (3, 2), (3, 2), (3, 2), (3, 2), (2, 2), (2, 2))  # núcleo y salto, en wav2vec 2.0
+MUESTRAS = (16_000, 400, 160_000, 12_345, 1000, 80_000, 719, 720)
+ANCHO_DEL_BLOQUE, INTERIOR_DEL_BLOQUE = 96, 192
+
+
+def softmax(puntos: np.ndarray, eje: int = -1) -> np.ndarray:
+    """Reparte 1 según la exponencial de cada puntuación."""
+    exponenciales = np.exp(puntos - puntos.max(axis=eje, keepdims=True))
+    return exponenciales / exponenciales.sum(axis=eje, keepdims=True)
+
+
+def atencion(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> np.ndarray:
+    """Una cabeza: cada fila de Q recoge de V según lo que casa con K."""
+    return softmax(Q @ K.T / np.sqrt(Q.shape[1])) @ V
+
+
+# --- 1: varias cabezas
+
+
+def _a_trozos(X: np.ndarray, h: int) -> list[np.ndarray]:
+    return np.split(X, h, axis=1)
+
+
+def _varias(Q: np.ndarray, K: np.ndarray, V: np.ndarray, h: int, una: Callable = atencion) -> np.ndarray:
+    cabezas = [una(*trio) for trio in zip(*(_a_trozos(X, h) for X in (Q, K, V)), strict=True)]
+    return np.concatenate(cabezas, axis=1)
+
+
+def _con_divisor(divisor: Callable[[int, int], float]) -> Callable:
+    """Varias cabezas que dividen los productos por lo que diga ``divisor(ancho, cabezas)``."""
+
+    def varias(Q, K, V, h):
+        def una(q, k, v):
+            return softmax(q @ k.T / divisor(Q.shape[1], h)) @ v
+
+        return _varias(Q, K, V, h, una)
+
+    return varias
+
+
+def _softmax_por_columnas(Q, K, V, h):
+    def una(q, k, v):
+        return softmax(q @ k.T / np.sqrt(q.shape[1]), eje=0) @ v
+
+    return _varias(Q, K, V, h, una)
+
+
+def _salteadas(X: np.ndarray, h: int) -> list[np.ndarray]:
+    return [X[:, i::h] for i in range(h)]
+
+
+def _por_columnas_salteadas(Q, K, V, h):
+    trios = zip(*(_salteadas(X, h) for X in (Q, K, V)), strict=True)
+    return np.concatenate([atencion(*trio) for trio in trios], axis=1)
+
+
+def _salteadas_y_devueltas(Q, K, V, h):
+    trios = zip(*(_salteadas(X, h) for X in (Q, K, V)), strict=True)
+    return np.stack([atencion(*trio) for trio in trios], axis=2).reshape(Q.shape)
+
+
+def _reordenadas(X: np.ndarray, h: int) -> np.ndarray:
+    return X.reshape(h, len(X), -1)
+
+
+def _con_reshape(Q, K, V, h):
+    """La forma (h, n, d/h) sale con ``reshape``, pero mezcla trozos distintos en cada cabeza."""
+    cabezas = [atencion(*trio) for trio in zip(*(_reordenadas(X, h) for X in (Q, K, V)), strict=True)]
+    return np.concatenate(cabezas, axis=1)
+
+
+def _con_reshape_y_vuelta(Q, K, V, h):
+    cabezas = [atencion(*trio) for trio in zip(*(_reordenadas(X, h) for X in (Q, K, V)), strict=True)]
+    return np.stack(cabezas).reshape(Q.shape)
+
+
+def _sin_deshacer(Q, K, V, h):
+    trios = zip(*(_a_trozos(X, h) for X in (Q, K, V)), strict=True)
+    return np.stack([atencion(*trio) for trio in trios]).reshape(Q.shape)
+
+
+CABEZAS_TIPICAS: dict[str, Callable] = {
+    "Has usado una sola cabeza, con el ancho entero. Con h cabezas, cada una ve `d // h` columnas.": (
+        lambda Q, K, V, h: atencion(Q, K, V)
+    ),
+    "Cada cabeza divide por la raíz del ancho entero. ¿Cuánto miden **sus** vectores?": _con_divisor(
+        lambda d, h: np.sqrt(d)
+    ),
+    "Falta la escala: sin dividir, los productos crecen con el ancho de la cabeza.": _con_divisor(
+        lambda d, h: 1
+    ),
+    "Has dividido por el ancho de la cabeza, y es por su raíz.": _con_divisor(lambda d, h: d / h),
+    "Has dividido por el ancho entero, y es por la raíz de lo que mide cada cabeza.": _con_divisor(
+        lambda d, h: d
+    ),
+    "Has multiplicado por la raíz en vez de dividir.": _con_divisor(lambda d, h: 1 / np.sqrt(d / h)),
+    "El softmax va por filas: lo que suma 1 es lo que reparte cada trozo, no lo que recibe.": (
+        _softmax_por_columnas
+    ),
+    "Falta el softmax: los pesos de cada fila tienen que ser positivos y sumar 1.": lambda Q, K, V, h: (
+        _varias(Q, K, V, h, lambda q, k, v: q @ k.T / np.sqrt(q.shape[1]) @ v)
+    ),
+    "Las cabezas se reparten columnas **seguidas**, y tú coges una de cada h.": _por_columnas_salteadas,
+    "Las cabezas se reparten columnas **seguidas**: las devuelves a su sitio, pero coges una de cada h.": (
+        _salteadas_y_devueltas
+    ),
+    "`reshape(h, n, -1)` no separa columnas: mezcla en cada cabeza trozos distintos.": _con_reshape,
+    "`reshape(h, n, -1)` no separa columnas: mezcla trozos distintos, a la ida y a la vuelta.": (
+        _con_reshape_y_vuelta
+    ),
+    "Las cabezas están bien; al juntarlas con `reshape` se mezclan los trozos. Ponlas una al lado de otra.": (
+        _sin_deshacer
+    ),
+    "Los pesos salen de Q y K, y lo que se reparte es V. ¿Están en ese orden?": lambda Q, K, V, h: _varias(
+        Q, V, K, h
+    ),
+    "Los papeles de Q y K están cambiados: pregunta Q.": lambda Q, K, V, h: _varias(K, Q, V, h),
+    "Las cabezas están bien, pero puestas al revés: la primera va a la izquierda.": lambda Q, K, V, h: (
+        np.concatenate(np.split(_varias(Q, K, V, h), h, axis=1)[::-1], axis=1)
+    ),
+}
+
+
+def _revisar_cabezas(varias_cabezas: Callable) -> Veredicto:
+    rng = np.random.default_rng(8)
+    pruebas = [(*rng.normal(size=(3, n, d)), h) for n, d, h in CABEZAS]
+    dadas = []
+    for (n, d, h), (Q, K, V, _) in zip(CABEZAS, pruebas, strict=True):
+        dada = varias_cabezas(Q.copy(), K.copy(), V.copy(), h)
+        if mensaje := _fallo_de_forma(dada, n, d, h):
+            return fallo(mensaje)
+        dadas.append(Matriz((n, d)).leer("varias_cabezas(Q, K, V, h)", dada))
+    if _coinciden(dadas, [_varias(*prueba) for prueba in pruebas]):
+        return acierto(
+            "Coincide en todos los tamaños. Es lo que hace PyTorch con matrices de forma (h, n, d / h)."
+        )
+    for mensaje, tipica in CABEZAS_TIPICAS.items():
+        if _coinciden(dadas, [tipica(*prueba) for prueba in pruebas]):
+            return fallo(mensaje)
+    return fallo(
+        "La forma es buena y los números no. Con `h=1` tiene que salir `atencion(Q, K, V)`: empieza por ahí."
+    )
+
+
+def _coinciden(dadas: Sequence[np.ndarray], esperadas: Sequence[np.ndarray]) -> bool:
+    return all(cerca(a, b, relativa=0, absoluta=1e-5) for a, b in zip(dadas, esperadas, strict=True))
+
+
+def _fallo_de_forma(dada: Any, n: int, d: int, h: int) -> str:
+    if dada is None:
+        raise RespuestaIlegible("`varias_cabezas` devuelve None. ¿Falta un `return`?")
+    forma = tuple(getattr(dada, "shape", ()) or np.shape(_o_nada(dada)))
+    if forma == (n, d):
+        return ""
+    if h > 1 and forma == (h, n, d // h):
+        return "Devuelves las cabezas en una pila, una encima de otra. Falta ponerlas una al lado de otra."
+    if h > 1 and forma == (h * n, d // h):
+        return "Has juntado las cabezas por filas. Los trozos son los mismos: se juntan por columnas."
+    if h > 1 and forma == (n, d // h):
+        return "Sale una sola cabeza, o su suma. Se ponen una al lado de otra, y vuelve a haber `d` columnas."
+    if forma == (n, h * d):
+        return "Cada cabeza devuelve el ancho entero: también V se reparte entre las cabezas."
+    if forma == (d, n):
+        return "Sale traspuesta: los trozos van en las filas."
+    return f"Con n={n}, d={d} y h={h} sale la forma {forma}, y se espera ({n}, {d}), la de Q."
+
+
+def _o_nada(dada: Any) -> Any:
+    """Lo dado, si todo mide lo mismo; si no, una lista vacía, que no tiene forma."""
+    try:
+        return np.asarray(dada, float)
+    except (TypeError, ValueError):
+        return []
+
+
+# --- 2: posiciones
+
+
+def _lugares(n: int, d: int, base: float = 10_000, desde: int = 0, exponente: Callable | None = None):
+    """El ángulo de cada trozo (n,) en cada pareja de columnas (d / 2,)."""
+    pareja = np.arange(d // 2)
+    vueltas = base ** (exponente(pareja, d) if exponente else 2 * pareja / d)
+    return (np.arange(n) + desde)[:, None] / vueltas
+
+
+def _alternar(pares: np.ndarray, impares: np.ndarray) -> np.ndarray:
+    return np.stack([pares, impares], axis=2).reshape(len(pares), -1)
+
+
+def _senos_y_cosenos(angulos: np.ndarray) -> np.ndarray:
+    return _alternar(np.sin(angulos), np.cos(angulos))
+
+
+def _un_exponente_por_columna(n: int, d: int) -> np.ndarray:
+    """El error de usar el número de columna, y no el de pareja, en el exponente."""
+    columna = np.arange(d)
+    angulos = np.arange(n)[:, None] / 10_000.0 ** (2 * columna / d)
+    return np.where(columna % 2 == 0, np.sin(angulos), np.cos(angulos))
+
+
+def _una_columna_por_exponente(n: int, d: int) -> np.ndarray:
+    """El error de no repetir el exponente en la columna del coseno."""
+    columna = np.arange(d)
+    angulos = np.arange(n)[:, None] / 10_000.0 ** (columna / d)
+    return np.where(columna % 2 == 0, np.sin(angulos), np.cos(angulos))
+
+
+POSICIONES_TIPICAS: dict[str, Callable[[int, int], np.ndarray]] = {
+    "Los senos están en las pares y los cosenos, en las impares: tú los tienes cambiados.": lambda n, d: (
+        _alternar(np.cos(_lugares(n, d)), np.sin(_lugares(n, d)))
+    ),
+    "Los números son esos, pero has puesto todos los senos y después todos los cosenos. Van alternados.": (
+        lambda n, d: np.concatenate([np.sin(_lugares(n, d)), np.cos(_lugares(n, d))], axis=1)
+    ),
+    "Los números son esos, pero has puesto todos los cosenos y después todos los senos. Van alternados.": (
+        lambda n, d: np.concatenate([np.cos(_lugares(n, d)), np.sin(_lugares(n, d))], axis=1)
+    ),
+    "El primer trozo es el 0, no el 1.": lambda n, d: _senos_y_cosenos(_lugares(n, d, desde=1)),
+    "El exponente es 2i / d, y has usado i / d: ¿hasta cuánto llega la i?": lambda n, d: _senos_y_cosenos(
+        _lugares(n, d, exponente=lambda i, d: i / d)
+    ),
+    "En el exponente, i es el número de la **pareja**, y has usado el de la columna.": (
+        _un_exponente_por_columna
+    ),
+    "El seno y el coseno de una pareja llevan el **mismo** exponente. El tuyo cambia en cada columna.": (
+        _una_columna_por_exponente
+    ),
+    "El exponente te sale 0 en todas las parejas: `//` tira los decimales.": lambda n, d: _senos_y_cosenos(
+        _lugares(n, d, exponente=lambda i, d: 0.0 * i)
+    ),
+    "Se divide por la potencia, y has multiplicado.": lambda n, d: _senos_y_cosenos(
+        _lugares(n, d, exponente=lambda i, d: -2 * i / d)
+    ),
+    "La base es 10 000.": lambda n, d: _senos_y_cosenos(_lugares(n, d, base=1000)),
+    "La base es 10 000, y has usado 100 000.": lambda n, d: _senos_y_cosenos(_lugares(n, d, base=100_000)),
+    "Ese ángulo va en radianes: no hay que pasarlo de grados.": lambda n, d: _senos_y_cosenos(
+        np.radians(_lugares(n, d))
+    ),
+    "Sobra un 2π: el ángulo es la posición entre la potencia, sin más.": lambda n, d: _senos_y_cosenos(
+        2 * np.pi * _lugares(n, d)
+    ),
+    "Todas las columnas son senos. En las impares va el coseno.": lambda n, d: _alternar(
+        np.sin(_lugares(n, d)), np.sin(_lugares(n, d))
+    ),
+    "Las columnas impares se han quedado a cero.": lambda n, d: _alternar(
+        np.sin(_lugares(n, d)), np.zeros((n, d // 2))
+    ),
+}
+
+
+def _revisar_posiciones(posiciones: Callable) -> Veredicto:
+    dadas = []
+    for n, d in LUGARES:
+        dada = posiciones(n, d)
+        if dada is None:
+            raise RespuestaIlegible("`posiciones` devuelve None. ¿Falta un `return`?")
+        forma = tuple(getattr(dada, "shape", ()) or np.shape(_o_nada(dada)))
+        if forma == (d, n):
+            return fallo("Sale traspuesta: una fila por trozo y una columna por número. Prueba con `.T`.")
+        if forma == (n, d // 2):
+            return fallo("Faltan columnas: cada ángulo da dos números, su seno y su coseno.")
+        if forma != (n, d):
+            return fallo(f"Con n={n} y d={d} sale la forma {forma}, y se espera ({n}, {d}).")
+        dadas.append(Matriz((n, d)).leer("posiciones(n, d)", dada))
+    if all(
+        cerca(dada, _senos_y_cosenos(_lugares(n, d)), relativa=0, absoluta=1e-4)
+        for dada, (n, d) in zip(dadas, LUGARES, strict=True)
+    ):
+        return acierto(
+            "Cada trozo lleva su firma: las primeras columnas cambian deprisa y las últimas, despacio."
+        )
+    for mensaje, tipica in POSICIONES_TIPICAS.items():
+        if _coinciden(dadas, [tipica(n, d) for n, d in LUGARES]):
+            return fallo(mensaje)
+    return fallo(
+        "La forma es buena y los números no. La fila 0 es 0, 1, 0, 1…; en la fila 1, las dos primeras "
+        "columnas son el seno y el coseno de 1."
+    )
+
+
+# --- 3: cuántos parches
+
+
+def _revisar_parches(de_bolsillo: int, publicado: int, casillas: int) -> Veredicto:
+    dadas = {"de_bolsillo": de_bolsillo, "publicado": publicado}
+    if cruzados := intercambiadas(
+        dadas, {"de_bolsillo": PARCHES_DE_BOLSILLO, "publicado": PARCHES_PUBLICADOS}
+    ):
+        return fallo(cruzados)
+    if de_bolsillo != PARCHES_DE_BOLSILLO:
+        return fallo(f"`de_bolsillo`: {_fallo_de_bolsillo(de_bolsillo)}")
+    if publicado != PARCHES_PUBLICADOS:
+        return fallo(f"`publicado`: {_fallo_de_publicado(publicado)}")
+    if casillas != CASILLAS:
+        return fallo(f"`casillas`: {_fallo_de_casillas(casillas)}")
+    return acierto(
+        "12 filas de parches por 101 columnas, y casi millón y medio de pesos en cada cabeza de cada capa. "
+        "El de bolsillo, con 49 trozos, 2401."
+    )
+
+
+BOLSILLO_TIPICO = {
+    46: "falta uno. El primero no gasta salto: cuenta cuántas veces puedes avanzar, y súmale ese.",
+    48: "sobra uno: el último no cabría entero.",
+    50: "has dividido las 800 tramas entre el salto. El último parche tiene que caber entero.",
+    51: "has contado como si cupieran parches a medias. El último tiene que caber entero.",
+    12: "así no se solapan. Hay uno cada 16 tramas, aunque cada cual mida 64.",
+    13: "así no se solapan, y además el último no cabría. Hay uno cada 16 tramas.",
+    49: "son los parches; los dos trozos de más no salen del espectrograma.",
+    188: "en frecuencia solo cabe una fila: el parche mide 64 y las bandas son 64.",
+    4 * 47: "en frecuencia solo cabe una fila: el parche mide 64 y las bandas son 64.",
+    200: "en frecuencia solo cabe una fila: el parche mide 64 y las bandas son 64.",
+}
+
+
+def _fallo_de_bolsillo(dado: int) -> str:
+    return BOLSILLO_TIPICO.get(
+        dado, "¿cuántas veces se puede avanzar 16 tramas sin que un parche de 64 se salga de las 800?"
+    )
+
+
+PUBLICADO_TIPICO = {
+    11 * 100: "falta una fila y falta una columna: el primer parche no gasta salto.",
+    12 * 100: "en el tiempo falta una columna: el primer parche no gasta salto.",
+    11 * 101: "en frecuencia falta una fila: el primer parche no gasta salto.",
+    8 * 64: "así no se solapan. Hay uno cada 10, aunque cada cual mida 16.",
+    12 * 102: "el último parche de cada fila no cabría entero.",
+    13 * 103: "has contado parches que no caben enteros.",
+    12 * 103: "has contado parches que no caben enteros.",
+    13 * 102: "has contado parches que no caben enteros.",
+    13 * 101: "en frecuencia sobra una fila: el último parche no cabría entero.",
+    1214: "son los parches; los dos trozos de más no salen del espectrograma.",
+    1213: "son los parches; los trozos de más no salen del espectrograma.",
+    12: "esas son las filas de parches. ¿Y las columnas?",
+    101: "esas son las columnas de parches. ¿Y las filas?",
+    12 + 101: "filas por columnas, no filas más columnas.",
+}
+
+
+def _fallo_de_publicado(dado: int) -> str:
+    return PUBLICADO_TIPICO.get(
+        dado, "haz la cuenta dos veces, con las 128 bandas y con las 1024 tramas, y multiplica."
+    )
+
+
+CASILLAS_TIPICAS = {
+    PARCHES_PUBLICADOS**2: "faltan los dos trozos de más: también preguntan, y también les preguntan.",
+    (PARCHES_PUBLICADOS + 1) ** 2: "los trozos de más son dos.",
+    PARCHES_PUBLICADOS + 2: "esos son los trozos. Cada uno pregunta a todos.",
+    PARCHES_PUBLICADOS: "esos son los parches. Cada trozo pregunta a todos.",
+    (PARCHES_DE_BOLSILLO + 2) ** 2: "esas son las del de bolsillo. Se piden las del publicado.",
+    2 * (PARCHES_PUBLICADOS + 2): "no es el doble, es el cuadrado: todos preguntan a todos.",
+    12 * CASILLAS: "esas son las de las 12 cabezas. Se piden las de una.",
+    144 * CASILLAS: "esas son las de todas las cabezas de todas las capas. Se piden las de una.",
+    PARCHES_PUBLICADOS * (PARCHES_PUBLICADOS + 2): "los trozos de más también preguntan: es un cuadrado.",
+    CASILLAS // 2: "es un cuadrado entero: lo que A pregunta a B no es lo que B pregunta a A.",
+}
+
+
+def _fallo_de_casillas(dado: int) -> str:
+    return CASILLAS_TIPICAS.get(
+        dado, "hay una fila por trozo que pregunta y una columna por trozo preguntado."
+    )
+
+
+# --- 4: montar el pipeline
+
+
+@cache
+def _pipeline() -> Any:
+    from helpers.modelos import MODELOS, cargar_real
+
+    return cargar_real(MODELOS["genero"], MODELOS["genero"].bolsillo)
+
+
+@cache
+def _sonidos() -> tuple[np.ndarray, ...]:
+    """Muestras a la frecuencia del modelo, (n,): lo que oye de una vez, más corto y más largo."""
+    sr = _pipeline().feature_extractor.sampling_rate
+    return tuple(fijar_duracion(cargar_audio(AUDIO / archivo, sr), s).y for archivo, s in SONIDOS)
+
+
+@cache
+def _puntuaciones() -> tuple[np.ndarray, ...]:
+    """Lo que sale de la cabeza del modelo con cada sonido, (10,), antes del softmax."""
+    opciones = {"top_k": None, "function_to_apply": "none"}
+    orden = _pipeline().model.config.label2id
+    respuestas = [_pipeline()(y, **opciones) for y in _sonidos()]
+    return tuple(np.array(list(_por_etiqueta(r, orden))) for r in respuestas)
+
+
+def _por_etiqueta(respuesta: list[dict], orden: Mapping[str, int]) -> list[float]:
+    puntos = {r["label"]: r["score"] for r in respuesta}
+    return [puntos[etiqueta] for etiqueta in sorted(orden, key=orden.get)]
+
+
+def _revisar_montaje(clasificar_a_mano: Callable) -> Veredicto:
+    dadas = [_leer_respuesta(clasificar_a_mano(y.copy())) for y in _sonidos()]
+    esperadas = [[(r["label"], r["score"]) for r in _pipeline()(y, top_k=CUANTAS)] for y in _sonidos()]
+    if mensaje := _fallo_de_lista(dadas[0], esperadas[0]):
+        return fallo(mensaje)
+    for dada, esperada, puntos, (archivo, segundos) in zip(
+        dadas, esperadas, _puntuaciones(), SONIDOS, strict=True
+    ):
+        if not _misma_respuesta(dada, esperada):
+            donde = f"Con {con_coma(segundos)} s de `{archivo}`"
+            return fallo(f"{donde}: {_fallo_de_respuesta(dada, esperada, puntos)}")
+    return acierto(
+        "La misma lista que da `pipeline`, con menos de una cienmilésima de diferencia, en sonidos más "
+        "cortos y más largos."
+    )
+
+
+def _leer_respuesta(valor: Any) -> list[tuple[Any, float]]:
+    """De lo que devuelva la función, parejas (etiqueta, probabilidad) en su orden."""
+    if valor is None:
+        raise RespuestaIlegible("`clasificar_a_mano` devuelve None. ¿Falta un `return`?")
+    if hasattr(valor, "to_dict"):  # un DataFrame o una Series
+        valor = valor.to_dict("records") if hasattr(valor, "columns") else valor.to_dict()
+    if isinstance(valor, Mapping):
+        es_una = {"label", "score"} == set(valor)
+        valor = [valor] if es_una else list(valor.items())
+    if not isinstance(valor, (list, tuple, zip)):
+        raise RespuestaIlegible(
+            "`clasificar_a_mano` devuelve números sin etiquetas. Se espera una lista de diccionarios con "
+            "`label` y `score`, como la de `pipeline`."
+        )
+    return [_leer_pareja(pareja) for pareja in valor]
+
+
+def _leer_pareja(pareja: Any) -> tuple[Any, float]:
+    if isinstance(pareja, Mapping):
+        etiqueta = pareja.get("label", pareja.get("etiqueta"))
+        puntos = pareja.get("score", pareja.get("probabilidad"))
+        pareja = (etiqueta, puntos)
+    try:
+        etiqueta, puntos = pareja
+        return getattr(etiqueta, "item", lambda: etiqueta)(), float(_sin_gradiente(puntos))
+    except (TypeError, ValueError):
+        raise RespuestaIlegible(
+            'Cada elemento de la lista lleva una etiqueta y un número: `{"label": …, "score": …}`.'
+        ) from None
+
+
+def _sin_gradiente(puntos: Any) -> Any:
+    return puntos.detach() if hasattr(puntos, "detach") else puntos
+
+
+def _fallo_de_lista(dada: list[tuple[Any, float]], esperada: list[tuple[str, float]]) -> str:
+    if len(dada) != CUANTAS:
+        return f"La lista tiene {len(dada)}, y se piden las {CUANTAS} más probables."
+    if not all(isinstance(etiqueta, str) for etiqueta, _ in dada):
+        return "En `label` va el nombre de la clase, no su número: `modelo.config.id2label` los traduce."
+    if not set(dict(dada)) <= set(_pipeline().model.config.label2id):
+        return "En `label` van las etiquetas tal como las dice el modelo: `modelo.config.id2label`."
+    if dict(dada).keys() == dict(esperada).keys() and dada != sorted(dada, key=lambda r: -r[1]):
+        return "Las tres están, pero no van de más a menos probable."
+    return ""
+
+
+def _misma_respuesta(dada: list[tuple[Any, float]], esperada: list[tuple[str, float]]) -> bool:
+    mismas = [etiqueta for etiqueta, _ in dada] == [etiqueta for etiqueta, _ in esperada]
+    return mismas and cerca([p for _, p in dada], [p for _, p in esperada], relativa=0, absoluta=1e-5)
+
+
+def _fallo_de_respuesta(
+    dada: list[tuple[Any, float]], esperada: list[tuple[str, float]], puntos: np.ndarray
+) -> str:
+    numeros = np.array([p for _, p in dada])
+    mayores = np.sort(puntos)[::-1][:CUANTAS]
+    probables = np.array([p for _, p in esperada])
+    if [etiqueta for etiqueta, _ in dada] == [etiqueta for etiqueta, _ in esperada]:
+        return next(
+            (
+                frase
+                for frase, otros in _numeros_tipicos(puntos, mayores, probables)
+                if cerca(numeros, otros, 1e-4)
+            ),
+            "las etiquetas son esas y las probabilidades no. Compara tus puntuaciones con las de la lección.",
+        )
+    if np.allclose(numeros, 1):
+        return "todas salen 1: el softmax se ha hecho sobre el eje del lote, que solo tiene un sonido."
+    if cerca(np.sort(numeros), np.sort(softmax(puntos))[:CUANTAS], 1e-3):
+        return "son las tres **menos** probables."
+    if cerca(numeros, probables, 1e-4):
+        return "las probabilidades son esas, y las etiquetas no. ¿De qué posición sale cada una?"
+    return (
+        "no es lo que responde `pipeline`. ¿Entran las muestras por el `extractor`, y lo que sale, por el "
+        "`modelo`?"
+    )
+
+
+def _numeros_tipicos(puntos: np.ndarray, mayores: np.ndarray, probables: np.ndarray) -> list[tuple[str, Any]]:
+    return [
+        ("son las puntuaciones de la cabeza, sin softmax: ni están entre 0 y 1 ni suman 1.", mayores),
+        (
+            "eso es un sigmoide. Sirve si puede haber varias clases a la vez; aquí compiten.",
+            _sigmoide(mayores),
+        ),
+        ("es el **logaritmo** de la probabilidad.", np.log(probables)),
+        ("son tantos por ciento, y se piden entre 0 y 1.", 100 * probables),
+        (
+            "has hecho el softmax solo con las tres mayores: a las otras siete también les toca algo.",
+            softmax(mayores),
+        ),
+        (
+            "todas salen 1: el softmax se ha hecho sobre el eje del lote, que solo tiene un sonido.",
+            np.ones(3),
+        ),
+        ("has hecho el softmax dos veces.", np.sort(softmax(softmax(puntos)))[::-1][:CUANTAS]),
+        ("se reparte con la exponencial, no en proporción a las puntuaciones.", mayores / puntos.sum()),
+    ]
+
+
+def _sigmoide(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+# --- 5: cuántos trozos saca wav2vec 2.0
+
+
+def _trozos_de_wav2vec(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES:
+        n = (n - nucleo) // salto + 1
+    return n
+
+
+def _hacia_arriba(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES:
+        n = -(-(n - nucleo) // salto) + 1
+    return n
+
+
+def _sin_el_primero(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES:
+        n = (n - nucleo) // salto
+    return n
+
+
+WAV2VEC_TIPICO: dict[str, Callable[[int], float]] = {
+    "salen números con decimales: cada convolución redondea hacia abajo. Usa `//`.": lambda n: n / 320,
+    "eso es dividir por el salto total. Falta contar lo que mide cada núcleo, que tiene que caber.": (
+        lambda n: n // 320
+    ),
+    "sobra: cada núcleo tiene que caber entero.": lambda n: n // 320 + 1,
+    "has redondeado al más cercano. Un núcleo cabe o no cabe: hacia abajo.": lambda n: round(n / 320),
+    "has redondeado hacia arriba: un núcleo que no cabe entero no cuenta.": _hacia_arriba,
+    "en cada capa falta uno: la primera posición no gasta salto.": _sin_el_primero,
+    "falta uno: la primera posición no gasta salto.": lambda n: (n - 400) // 320,
+    "eso es la primera capa sola; hay siete.": lambda n: (n - 10) // 5 + 1,
+}
+
+
+def _revisar_wav2vec(trozos_de_wav2vec: Callable) -> Veredicto:
+    dados = [_leer_cuenta(trozos_de_wav2vec(n), n) for n in MUESTRAS]
+    if cerca(dados, [_trozos_de_wav2vec(n) for n in MUESTRAS], relativa=0, absoluta=1e-6):
+        return acierto(
+            "Un trozo cada 320 muestras, 20 ms, y cada uno ve 400, 25 ms: casi las tramas del AST."
+        )
+    for mensaje, cuenta in WAV2VEC_TIPICO.items():
+        if cerca(dados, [cuenta(n) for n in MUESTRAS], relativa=0, absoluta=1e-6):
+            return fallo(f"{mensaje[0].upper()}{mensaje[1:]}")
+    malo = next(
+        n for n, dado in zip(MUESTRAS, dados, strict=True) if not cerca(dado, _trozos_de_wav2vec(n), 0, 1e-6)
+    )
+    return fallo(f"Con {malo} muestras sale otra cosa. Haz la cuenta capa a capa: cada una recorta y salta.")
+
+
+def _leer_cuenta(valor: Any, n: int) -> float:
+    if valor is None:
+        raise RespuestaIlegible(f"`trozos_de_wav2vec({n})` devuelve None. ¿Falta un `return`?")
+    try:
+        return float(valor)
+    except (TypeError, ValueError):
+        raise RespuestaIlegible(f"`trozos_de_wav2vec({n})` tiene que devolver un número.") from None
+
+
+EJERCICIOS = {
+    1: Ejercicio(
+        campos={"varias_cabezas": Funcion()},
+        revisar=_revisar_cabezas,
+        pistas=(
+            "Con dos cabezas y ancho 8, la primera usa las columnas 0 a 3 de Q, de K y de V.",
+            "`np.split(Q, h, axis=1)` devuelve una lista con los `h` pedazos de columnas.",
+            "Llama a `atencion` con cada trío de pedazos y júntalo todo con `np.concatenate`: ¿en qué eje?",
+        ),
+    ),
+    2: Ejercicio(
+        campos={"posiciones": Funcion()},
+        revisar=_revisar_posiciones,
+        pistas=(
+            "Calcula primero los ángulos: una fila por trozo y una columna por pareja, `d // 2`.",
+            "`np.arange(n)[:, None] / divisores`, con `divisores` de tamaño `d // 2`, da todos a la vez.",
+            "Crea `P = np.zeros((n, d))` y rellena `P[:, 0::2]` y `P[:, 1::2]`.",
+        ),
+    ),
+    3: Ejercicio(
+        campos={"de_bolsillo": Entero(), "publicado": Entero(), "casillas": Entero()},
+        revisar=_revisar_parches,
+        pistas=(
+            "Es la cuenta de las tramas del cuaderno 02, sin relleno: ¿cuántos saltos caben tras el primero?",
+            "En un lado caben `1 + (lado - parche) // salto`. Y un espectrograma tiene dos lados.",
+            "Para las casillas, suma primero los dos trozos de más. Todos preguntan a todos.",
+        ),
+    ),
+    4: Ejercicio(
+        campos={"clasificar_a_mano": Funcion()},
+        revisar=_revisar_montaje,
+        pistas=(
+            "Tres pasos: el extractor, el modelo y lo que convierte puntuaciones en probabilidades.",
+            '`modelo(**extractor(y, sampling_rate=16_000, return_tensors="pt")).logits` tiene forma (1, 10).',
+            "`topk(3)`, tras el softmax, da valores y posiciones; `modelo.config.id2label`, los nombres.",
+        ),
+    ),
+    5: Ejercicio(
+        campos={"trozos_de_wav2vec": Funcion()},
+        revisar=_revisar_wav2vec,
+        pistas=(
+            "Cada convolución se lleva `núcleo` muestras la primera vez, y después avanza `salto`.",
+            "Es la cuenta de los parches, siete veces: lo que sale de una capa entra en la siguiente.",
+        ),
+    ),
+}
+
+PREGUNTAS = (
+    Pregunta(
+        "La matriz de atención de una cabeza mide (49, 49). ¿Qué dice su fila 7?",
+        (
+            Opcion(
+                "Cuánto miran los demás al trozo 7.",
+                "Eso es la columna 7. Y no tiene por qué sumar 1: a un trozo lo pueden mirar todos.",
+            ),
+            Correcta(
+                "Qué fracción de cada trozo recoge el trozo 7.",
+                "Es un reparto: sale de un softmax, y suma 1.",
+            ),
+            Opcion(
+                "Cuánto se parece el trozo 7 a cada uno de los demás.",
+                "Tienta, porque empezó así. Con matrices aprendidas, la pregunta de uno puede casar con algo "
+                "que no se le parece en nada.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "¿Para qué se divide por la raíz del ancho?",
+        (
+            Opcion(
+                "Para que las filas sumen 1.",
+                "De eso ya se encarga el softmax, con división o sin ella.",
+            ),
+            Correcta(
+                "Para que, con vectores más anchos, el softmax no se quede con uno solo.",
+                "La desviación de un producto crece como la raíz del ancho. Dividiendo, se queda quieta.",
+            ),
+            Opcion(
+                "Para que la cuenta sea más rápida.",
+                "Es una división de más. Lo que gana está en el aprendizaje, no en el reloj.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "A un Transformer sin posiciones le barajas las tramas de una frase. ¿Qué pasa con su respuesta?",
+        (
+            Opcion(
+                "Se hunde: una frase barajada no se entiende.",
+                "No la entiendes tú. Él hace la media de los trozos, y la media no sabe de orden.",
+            ),
+            Correcta(
+                "No cambia nada.",
+                "Cada trozo recoge lo mismo que antes, esté donde esté. Por eso se le suman posiciones.",
+            ),
+            Opcion(
+                "Cambia un poco, porque los vecinos de cada trama son otros.",
+                "Eso le pasa a una convolución. La atención mira a todos por igual: no tiene vecinos.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "Le das al modelo de bolsillo una pieza de 20 s con `pipeline`. ¿Qué ha oído?",
+        (
+            Opcion(
+                "Los 20 segundos: la atención llega a todas partes.",
+                "Llega a todos los trozos que entran. El extractor solo deja pasar 800 tramas.",
+            ),
+            Correcta(
+                "Los 8 primeros segundos.",
+                "El extractor corta en 800 tramas, una cada 10 ms, y no avisa.",
+            ),
+            Opcion(
+                "Nada: con tantas tramas da un error.",
+                "Sería lo más honrado. Pero corta en silencio, y contesta.",
+            ),
+        ),
+    ),
+    Pregunta(
+        "Un mapa de atención brilla sobre un golpe de caja y el modelo dice «metal». ¿Qué has aprendido?",
+        (
+            Opcion(
+                "Que dice «metal» por ese golpe.",
+                "Mirar no es decidir: quizá sin el golpe diría lo mismo.",
+            ),
+            Correcta(
+                "Dónde ha mirado esa cabeza. Para saber si le importa, tapa el golpe y vuelve a preguntar.",
+                "El mapa da una sospecha, y quitar el trozo la pone a prueba.",
+            ),
+            Opcion(
+                "Nada: los mapas de atención no significan nada.",
+                "Dicen por dónde ha circulado la información. Es poco, pero no es nada.",
+            ),
+        ),
+    ),
+)
