@@ -6,6 +6,7 @@ Importar este módulo no carga matplotlib ni librosa, y ninguna función cambia 
 """
 
 from helpers.figuras import AZUL, NARANJA, pie, rotular, texto_alternativo
+from helpers.figuras_de_entrenamiento import curvas_de_aprendizaje
 from helpers.figuras_de_evaluacion import intervalos, matriz_de_confusion
 from helpers.figuras_de_respuestas import probabilidades
 from helpers.figuras_de_sonido import espectrograma, espectrograma_mel, forma_de_onda
@@ -14,6 +15,7 @@ from helpers.figuras_de_tiempo import linea_de_tiempo
 __all__ = [
     "AZUL",
     "NARANJA",
+    "curvas_de_aprendizaje",
     "espectrograma",
     "espectrograma_mel",
     "forma_de_onda",
