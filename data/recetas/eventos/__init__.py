@@ -1,0 +1,1 @@
+"""Diez sonidos de todos los días, sintetizados a partir de cómo se producen. Un módulo por sonido."""
