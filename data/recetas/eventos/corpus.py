@@ -18,6 +18,7 @@ from voces.senal import limitar
 
 from . import alarma, campanas, golpes, grillos, lluvia, motor, olas, pasos, reloj, viento
 from .escena import Lugar, grabar_en, sortear_lugar
+from .senal import ANTES_S
 
 SONIDOS = {
     "church_bells": campanas,
@@ -36,8 +37,7 @@ CLIPS_POR_GRUPO = 3
 PARTICIONES = ("entrenamiento",) * 8 + ("validacion",) * 2 + ("prueba",) * 4
 DURACION_S = (2.45, 2.9)
 RMS_DBFS = (-31.0, -24.0)
-ANTES_S = 0.4  # se tira: la sala y los filtros ya están en marcha cuando empieza el clip
-COMPRESION_VORBIS = 0.88
+COMPRESION_VORBIS = 0.9
 LICENCIA = "CC BY 4.0"
 ORIGEN = "Sintetizado por data/recetas/componer_eventos.py"
 
@@ -152,14 +152,14 @@ def parametros_de(encargo: Encargo) -> dict[str, str]:
     objeto, lugar = preparar(encargo)
     del_lugar = {campo.name: _escribir(getattr(lugar, campo.name)) for campo in fields(lugar)}
     del del_lugar["semilla"], del_lugar["curva"]
-    del_objeto = [f"{campo.name}={_escribir(getattr(objeto, campo.name))}" for campo in fields(objeto)]
-    return del_lugar | {"objeto": "; ".join(del_objeto)}
+    nombres = [campo.name for campo in fields(objeto) if campo.name != "semilla"]
+    return del_lugar | {"objeto": "; ".join(f"{n}={_escribir(getattr(objeto, n))}" for n in nombres)}
 
 
 def _escribir(valor: object) -> str:
     if isinstance(valor, tuple):
         return " ".join(map(_escribir, valor))
-    return f"{valor:.4g}" if isinstance(valor, float) else str(valor)
+    return f"{valor:.3g}" if isinstance(valor, float) else str(valor)
 
 
 def grabar_corpus(carpeta: Path, procesos: int = 2) -> int:

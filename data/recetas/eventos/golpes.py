@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from demos.nivel import SR
 
-from .senal import Sonido, chasquido, colocar, cuerpo, sortear_log
+from .senal import (
+    ANTES_S,
+    Sonido,
+    audibles,
+    chasquido,
+    colocar,
+    con_roce,
+    cuerpo,
+    sortear_log,
+    sortear_modos,
+)
 
 DESAJUSTE = 0.04  # parte del tiempo entre golpes
 
@@ -39,7 +49,7 @@ def sortear(rng: np.random.Generator) -> Objeto:
         llamada=int(rng.integers(2, 6)),
         pausa_s=rng.uniform(0.7, 1.3),
         tablero_hz=sortear_log(rng, 90, 600),
-        modos=tuple(np.sort(rng.uniform(1.2, 7, 6))),
+        modos=sortear_modos(rng, 6),
         amortiguacion=sortear_log(rng, 0.04, 0.2),
         contacto_s=sortear_log(rng, 5e-4, 3e-3),
         roce=rng.uniform(0.05, 0.4),
@@ -49,7 +59,7 @@ def sortear(rng: np.random.Generator) -> Objeto:
 
 def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     """`n` muestras: la primera llamada está siempre entera."""
-    momentos, t = [], rng.uniform(0.1, 0.6) + 0.4
+    momentos, t = [], ANTES_S + rng.uniform(0.1, 0.6)
     while t < n / SR - 0.15:
         for k in range(objeto.llamada):
             momentos.append(t)
@@ -62,9 +72,6 @@ def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
 
 def _golpe(objeto: Objeto, rng: np.random.Generator) -> np.ndarray:
     """Cada golpe cae en otro punto del tablero y excita sus modos de otra manera."""
-    f = np.array([f for f in (objeto.tablero_hz * np.array([1.0, *objeto.modos])) if f < 9500])
-    golpe = cuerpo(f, 10 ** (rng.normal(0, 3, f.size) / 20), objeto.amortiguacion, objeto.contacto_s)
-    roce = chasquido(rng, 0.002, (1500.0, 6000.0))
-    m = min(roce.size, golpe.size)
-    golpe[:m] += objeto.roce * (roce / np.abs(roce).max())[:m]
-    return golpe
+    f = audibles(objeto.tablero_hz, objeto.modos)
+    golpe = cuerpo(f, objeto.amortiguacion, objeto.contacto_s, rng)
+    return con_roce(golpe, objeto.roce, chasquido(rng, 0.002, (1500.0, 6000.0)))

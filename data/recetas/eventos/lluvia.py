@@ -9,7 +9,9 @@ from demos.nivel import SR
 
 from .senal import (
     Sonido,
+    audibles,
     chasquido,
+    con_roce,
     cuerpo,
     ondulacion,
     pasar_por,
@@ -69,8 +71,6 @@ def _gota(objeto: Objeto, rng: np.random.Generator) -> np.ndarray:
         t = np.arange(round(0.04 * SR)) / SR
         f = sortear_log(rng, 1200, 4000)
         return 0.7 * np.exp(-t / rng.uniform(0.004, 0.01)) * np.sin(2 * np.pi * f * (t + 3.0 * t**2))
-    f = objeto.tejado_hz * np.array([1.0, 1.62, 2.27]) * rng.uniform(0.85, 1.2)
-    golpe = cuerpo(np.minimum(f, 10_000), [1.0, 0.7, 0.5], objeto.amortiguacion, sortear_log(rng, 2e-4, 1e-3))
-    roce = chasquido(rng, rng.uniform(4e-4, 1.5e-3), (600.0, 8000.0))
-    golpe[: roce.size] += 0.5 * (roce / np.abs(roce).max())[: golpe.size]
-    return golpe
+    f = audibles(objeto.tejado_hz * rng.uniform(0.85, 1.2), (1.62, 2.27))
+    golpe = cuerpo(f, objeto.amortiguacion, sortear_log(rng, 2e-4, 1e-3), rng)
+    return con_roce(golpe, 0.5, chasquido(rng, rng.uniform(4e-4, 1.5e-3), (600.0, 8000.0)))

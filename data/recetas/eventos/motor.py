@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from demos.nivel import SR
-from demos.ruido import ruido_con_espectro, sumar_en
+from demos.ruido import modos, ruido_con_espectro, sumar_en
 from scipy.signal import lfilter
 
-from .senal import Sonido, chasquido, cuerpo, ondulacion, pasar_por, sortear_log, unidad
+from .senal import Sonido, chasquido, ondulacion, pasar_por, sortear_log, sortear_modos, unidad
 
+AMORTIGUACION = 0.12  # de la carcasa
 VELOCIDAD_DEL_SONIDO = 400.0  # m/s, en el gas caliente del escape
 
 
@@ -18,14 +19,13 @@ VELOCIDAD_DEL_SONIDO = 400.0  # m/s, en el gas caliente del escape
 class Objeto:
     """Un motor en marcha, a un régimen.
 
-    explosiones_hz : por segundo. desigualdad : desviación típica de la fuerza entre cilindros. cilindros :
-    cuántos. tubo_m : largo del escape. rebote : cuánto vuelve en él. carcasa_hz, modos : resonancias.
-    aire : nivel del soplido. taques : nivel de las válvulas. deriva : cuánto varía el régimen.
+    explosiones_hz : por segundo. cilindros : la fuerza de cada uno. tubo_m : largo del escape. rebote : lo
+    que vuelve en él. carcasa_hz, modos : resonancias. aire : nivel del soplido. taques : nivel de las
+    válvulas. deriva : cuánto varía el régimen.
     """
 
     explosiones_hz: float
-    cilindros: int
-    desigualdad: float
+    cilindros: tuple[float, ...]
     tubo_m: float
     rebote: float
     carcasa_hz: float
@@ -37,14 +37,14 @@ class Objeto:
 
 def sortear(rng: np.random.Generator) -> Objeto:
     """De un motor de un cilindro a uno de seis, al ralentí o acelerado."""
+    cuantos, desigualdad = int(rng.choice([1, 2, 3, 4, 6])), rng.uniform(0.03, 0.2)
     return Objeto(
         explosiones_hz=sortear_log(rng, 16, 110),
-        cilindros=int(rng.choice([1, 2, 3, 4, 6])),
-        desigualdad=rng.uniform(0.03, 0.2),
+        cilindros=tuple(1 + desigualdad * rng.standard_normal(cuantos)),
         tubo_m=rng.uniform(0.5, 2.5),
         rebote=rng.uniform(0.3, 0.7),
         carcasa_hz=sortear_log(rng, 120, 500),
-        modos=tuple(np.sort(rng.uniform(1.3, 9, 4))),
+        modos=sortear_modos(rng, 4),
         aire=sortear_log(rng, 0.15, 1.0),
         taques=sortear_log(rng, 0.05, 0.6),
         deriva=sortear_log(rng, 0.003, 0.03),
@@ -54,15 +54,14 @@ def sortear(rng: np.random.Generator) -> Objeto:
 def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     """`n` muestras de ese motor."""
     regimen = objeto.explosiones_hz * (1 + objeto.deriva * ondulacion(rng, n, 1.5))
-    vueltas = rng.uniform(0, objeto.cilindros) + np.cumsum(regimen) / SR
+    vueltas = rng.uniform(0, len(objeto.cilindros)) + np.cumsum(regimen) / SR
     explosiones = np.flatnonzero(np.diff(np.floor(vueltas), prepend=np.floor(vueltas[0])))
-    fuerzas = 1 + objeto.desigualdad * _por_cilindro(objeto)
     pulsos, roces = np.zeros(n), np.zeros(n)
     t = np.arange(round(0.03 * SR)) / SR
     forma = (1 - np.exp(-t / 0.0006)) * np.exp(-t / 0.0035)
     for inicio in explosiones:
-        cual = int(vueltas[inicio]) % objeto.cilindros
-        sumar_en(pulsos, fuerzas[cual] * rng.uniform(0.93, 1.07) * forma, inicio)
+        fuerza = objeto.cilindros[int(vueltas[inicio]) % len(objeto.cilindros)]
+        sumar_en(pulsos, fuerza * rng.uniform(0.93, 1.07) * forma, inicio)
         despues = round(rng.uniform(0.3, 0.4) * SR / objeto.explosiones_hz)
         roces[min(n - 1, inicio + despues)] = rng.uniform(0.5, 1)
     escape = _tubo(objeto, np.diff(pulsos, prepend=0.0))
@@ -72,16 +71,12 @@ def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     return Sonido(unidad(escape) + objeto.aire * unidad(soplido) + objeto.taques * unidad(valvulas))
 
 
-def _por_cilindro(objeto: Objeto) -> np.ndarray:
-    desvio = np.random.default_rng(round(objeto.carcasa_hz * 1000)).standard_normal(objeto.cilindros)
-    return desvio - desvio.mean()
-
-
 def _tubo(objeto: Objeto, y: np.ndarray) -> np.ndarray:
     ida_y_vuelta = round(2 * objeto.tubo_m / VELOCIDAD_DEL_SONIDO * SR)
     polos = np.zeros(ida_y_vuelta + 1)
     polos[[0, ida_y_vuelta]] = 1.0, objeto.rebote
     y = lfilter([1.0], polos, y)
     f = objeto.carcasa_hz * np.array([1.0, *objeto.modos])
-    carcasa = cuerpo(f, 1 / np.arange(1, f.size + 1), 0.12, 2e-4)
+    tau = 1 / (np.pi * AMORTIGUACION * f)
+    carcasa = modos(f, 1 / np.arange(1, f.size + 1), tau, round(7 * tau.max() * SR))
     return unidad(y) + 0.9 * unidad(pasar_por(y, carcasa))

@@ -42,13 +42,14 @@ def sortear(rng: np.random.Generator) -> Objeto:
 
 def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     """`n` muestras de esa playa, a partir de un momento cualquiera."""
-    altura = _altura(objeto, n, rng)
+    retraso = round(0.12 * objeto.periodo_s * SR)
+    alturas = _altura(objeto, n + retraso, rng)
+    altura, retirada = alturas[retraso:], alturas[:n]
     agua = ruido_inclinado(rng, n, objeto.brillo_db)
     graves = filtrar(agua, 700.0, "lowpass")
     agudos = agua - graves
     nivel = 10 ** (objeto.hondo_db * (altura - 1) / 20)
     rompiente = nivel * (graves + agudos * 10 ** (0.5 * objeto.hondo_db * (altura - 1) / 20))
-    retirada = np.roll(altura, round(0.12 * objeto.periodo_s * SR))
     guijarros = pasar_por(tren_de_poisson(rng, n, objeto.cantos), chasquido(rng, 0.002, (900.0, 6000.0)))
     return Sonido(unidad(rompiente) + objeto.espuma * retirada**2 * unidad(guijarros))
 

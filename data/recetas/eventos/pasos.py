@@ -7,7 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from demos.nivel import SR
 
-from .senal import Sonido, chasquido, colocar, cuerpo, instantes, pasar_por, sortear_log, tren_de_poisson
+from .senal import (
+    Sonido,
+    audibles,
+    chasquido,
+    colocar,
+    cuerpo,
+    instantes,
+    pasar_por,
+    sortear_log,
+    sortear_modos,
+    tren_de_poisson,
+)
 
 DESAJUSTE = 0.03  # parte del periodo
 
@@ -37,7 +48,7 @@ def sortear(rng: np.random.Generator) -> Objeto:
     return Objeto(
         por_segundo=rng.uniform(1.6, 2.7),
         suelo_hz=sortear_log(rng, 90, 900),
-        modos=tuple(np.sort(rng.uniform(1.2, 7, 5))),
+        modos=sortear_modos(rng, 5),
         amortiguacion=sortear_log(rng, 0.06, 0.3),
         contacto_s=sortear_log(rng, 3e-4, 4e-3),
         planta_s=rng.uniform(0.07, 0.16),
@@ -68,8 +79,8 @@ def _planta(objeto: Objeto, rng: np.random.Generator) -> np.ndarray:
 
 def _pisada(objeto: Objeto, rng: np.random.Generator, crujido_s: float) -> np.ndarray:
     """El golpe en el suelo y, si hay grava, las piedras que crujen bajo el pie."""
-    f = np.array([f for f in (objeto.suelo_hz * np.array([1.0, *objeto.modos])) if f < 9500])
-    golpe = cuerpo(f, 10 ** (rng.normal(0, 3, f.size) / 20), objeto.amortiguacion, objeto.contacto_s)
+    f = audibles(objeto.suelo_hz, objeto.modos)
+    golpe = cuerpo(f, objeto.amortiguacion, objeto.contacto_s, rng)
     y = np.zeros(max(golpe.size, round(4 * crujido_s * SR)))
     y[: golpe.size] = (1 - 0.7 * objeto.grava) * golpe
     if objeto.grava:

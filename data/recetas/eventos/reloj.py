@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from demos.nivel import SR
 
-from .senal import Sonido, chasquido, colocar, cuerpo, instantes, sortear_log
+from .senal import (
+    Sonido,
+    audibles,
+    chasquido,
+    colocar,
+    con_roce,
+    cuerpo,
+    instantes,
+    sortear_log,
+    sortear_modos,
+)
 
 DESAJUSTE = 0.004  # parte del periodo: un reloj no duda
 
@@ -19,7 +29,7 @@ class Objeto:
     por_segundo : tictacs. caja_hz : resonancia más grave de la caja. amortiguacion : la suya. modos : los
     demás, respecto a esa. contacto_s : lo que dura cada choque. cojera : cuánto se retrasa el segundo golpe
     de cada pareja, en periodos. diferencia_db : lo que el segundo suena menos. cierre_s : del primer choque
-    del escape al último.
+    del escape al último. semilla : la del timbre de sus dos golpes.
     """
 
     por_segundo: float
@@ -30,6 +40,7 @@ class Objeto:
     cojera: float
     diferencia_db: float
     cierre_s: float
+    semilla: int
 
 
 def sortear(rng: np.random.Generator) -> Objeto:
@@ -38,11 +49,12 @@ def sortear(rng: np.random.Generator) -> Objeto:
         por_segundo=sortear_log(rng, 1.9, 5),
         caja_hz=sortear_log(rng, 180, 2200),
         amortiguacion=sortear_log(rng, 0.02, 0.12),
-        modos=tuple(np.sort(rng.uniform(1.2, 7, 5))),
+        modos=sortear_modos(rng, 5),
         contacto_s=sortear_log(rng, 1.5e-4, 9e-4),
         cojera=rng.uniform(0, 0.06),
         diferencia_db=rng.uniform(0, 5),
         cierre_s=rng.uniform(0.006, 0.022),
+        semilla=int(rng.integers(2**31)),
     )
 
 
@@ -51,7 +63,8 @@ def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     momentos = instantes(rng, n / SR, 1 / objeto.por_segundo, DESAJUSTE)
     par = int(rng.integers(2))
     momentos = [t + (k + par) % 2 * objeto.cojera / objeto.por_segundo for k, t in enumerate(momentos)]
-    timbres = [_golpe(objeto, semilla) for semilla in (1, 2)]
+    sorteo = np.random.default_rng(objeto.semilla)
+    timbres = [_golpe(objeto, sorteo), _golpe(objeto, sorteo)]
     golpes = []
     for k, t in enumerate(momentos):
         cual = (k + par) % 2
@@ -60,11 +73,6 @@ def sonar(objeto: Objeto, n: int, rng: np.random.Generator) -> Sonido:
     return Sonido(colocar(n, golpes), tuple(momentos))
 
 
-def _golpe(objeto: Objeto, semilla: int) -> np.ndarray:
-    rng = np.random.default_rng([semilla, round(objeto.caja_hz * 1000)])
-    f = np.array([f for f in (objeto.caja_hz * np.array([1.0, *objeto.modos])) if f < 9500])
-    golpe = cuerpo(f, 10 ** (rng.normal(0, 4, f.size) / 20), objeto.amortiguacion, objeto.contacto_s)
-    roce = chasquido(rng, 0.0008, (1500.0, 8000.0))
-    m = min(roce.size, golpe.size)
-    golpe[:m] += 0.4 * (roce / np.abs(roce).max())[:m]
-    return golpe
+def _golpe(objeto: Objeto, rng: np.random.Generator) -> np.ndarray:
+    golpe = cuerpo(audibles(objeto.caja_hz, objeto.modos), objeto.amortiguacion, objeto.contacto_s, rng, 4)
+    return con_roce(golpe, 0.4, chasquido(rng, 0.0008, (1500.0, 8000.0)))

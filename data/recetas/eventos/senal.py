@@ -10,6 +10,9 @@ from demos.ruido import filtrar, modos, ruido_con_espectro, sumar_en
 from scipy.fft import next_fast_len
 from scipy.signal import fftconvolve
 
+ANTES_S = 0.4  # lo que suena antes de que empiece el clip: la sala y los filtros ya están en marcha
+MODO_MAS_AGUDO_HZ = 9500
+
 
 class Sonido(NamedTuple):
     """Un sonido en seco. `ataques_s`: segundo en que empieza cada golpe o pitido, si los tiene."""
@@ -79,14 +82,39 @@ def chasquido(rng: np.random.Generator, tau_s: float, banda_hz: tuple[float, flo
     return filtrar(rng.standard_normal(m) * np.exp(-np.arange(m) / (tau_s * SR)), banda_hz, "bandpass")
 
 
-def cuerpo(frecuencias, amplitudes, amortiguacion: float, contacto_s: float) -> np.ndarray:
+def sortear_modos(rng: np.random.Generator, cuantos: int) -> tuple[float, ...]:
+    """Las resonancias de un objeto irregular por encima de la más grave, respecto a ella."""
+    return tuple(np.sort(rng.uniform(1.2, 7, cuantos)))
+
+
+def audibles(grave_hz: float, modos: tuple[float, ...]) -> np.ndarray:
+    """La resonancia más grave y las demás que caben en la banda, en Hz."""
+    f = grave_hz * np.array([1.0, *modos])
+    return f[f < MODO_MAS_AGUDO_HZ]
+
+
+def cuerpo(
+    frecuencias: np.ndarray,
+    amortiguacion: float,
+    contacto_s: float,
+    rng: np.random.Generator,
+    desigualdad_db: float = 3,
+) -> np.ndarray:
     """Cómo responde un objeto a un choque que dura `contacto_s`: sus modos, los agudos más breves. Pico 1.
 
-    Cuanto más dura el contacto, menos se excitan los modos agudos.
+    Cuanto más dura el contacto, menos se excitan los modos agudos. Cuánto suena cada uno depende además de
+    dónde se golpee: es al azar.
     """
-    frecuencias = np.asarray(frecuencias)
     tau = 1 / (np.pi * amortiguacion * frecuencias)
-    m = round(min(1.0, 7 * tau.max()) * SR) + 1
-    contacto = np.hanning(max(3, round(contacto_s * SR)) + 2)
-    y = np.convolve(modos(frecuencias, amplitudes, tau, m), contacto)
+    amplitudes = 10 ** (rng.normal(0, desigualdad_db, frecuencias.size) / 20)
+    respuesta = modos(frecuencias, amplitudes, tau, round(min(1.0, 7 * tau.max()) * SR) + 1)
+    y = np.convolve(respuesta, np.hanning(max(3, round(contacto_s * SR)) + 2))
     return y / np.abs(y).max()
+
+
+def con_roce(golpe: np.ndarray, nivel: float, roce: np.ndarray) -> np.ndarray:
+    """El golpe con un chasquido encima, cuyo pico es `nivel` veces el suyo."""
+    y = np.zeros(max(golpe.size, roce.size))
+    y[: golpe.size] = golpe
+    y[: roce.size] += nivel * np.abs(golpe).max() * roce / np.abs(roce).max()
+    return y
