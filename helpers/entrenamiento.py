@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -164,11 +165,8 @@ class _Marcha:
         self.aumento, self.juntar = aumento, juntar
         self.lotes_por_epoca = math.ceil(len(ajuste) / plan.lote)
         self.optimizador = torch.optim.AdamW(red.parameters(), lr=plan.ritmo, weight_decay=plan.decaimiento)
-        self.programa = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizador,
-            plan.ritmo,
-            total_steps=plan.epocas * self.lotes_por_epoca,
-            pct_start=CALENTAMIENTO,
+        self.programa = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizador, partial(_factor_de_ritmo, pasos=plan.epocas * self.lotes_por_epoca)
         )
         self.mejores = _copiar(red.state_dict())
         self.historia = Historia()
@@ -281,6 +279,14 @@ def _con_barra(marcha: _Marcha, epocas: int) -> Iterator[None]:
 def _resumen(historia: Historia) -> str:
     ajuste, validacion = historia.perdida[-1], historia.perdida_validacion[-1]
     return f"pérdida {numeros.decimal(ajuste, 2)}; en validación, {numeros.decimal(validacion, 2)}"
+
+
+def _factor_de_ritmo(paso: int, pasos: int) -> float:
+    """La parte del mayor ritmo que se da en cada paso: sube en línea recta y baja en medio coseno."""
+    de_subida = max(1, round(CALENTAMIENTO * pasos))
+    if paso < de_subida:
+        return (paso + 1) / de_subida
+    return 0.5 + 0.5 * math.cos(math.pi * (paso - de_subida + 1) / (pasos - de_subida + 1))
 
 
 def _semilla_de(semilla: int, epoca: int) -> int:

@@ -8,6 +8,7 @@ Importar este módulo no carga matplotlib ni librosa, y ninguna función cambia 
 from helpers.figuras import AZUL, NARANJA, pie, rotular, texto_alternativo
 from helpers.figuras_de_entrenamiento import curvas_de_aprendizaje
 from helpers.figuras_de_evaluacion import intervalos, matriz_de_confusion
+from helpers.figuras_de_mapas import mapa
 from helpers.figuras_de_respuestas import probabilidades
 from helpers.figuras_de_sonido import espectrograma, espectrograma_mel, forma_de_onda
 from helpers.figuras_de_tiempo import linea_de_tiempo
@@ -21,6 +22,7 @@ __all__ = [
     "forma_de_onda",
     "intervalos",
     "linea_de_tiempo",
+    "mapa",
     "matriz_de_confusion",
     "pie",
     "probabilidades",

@@ -40,29 +40,30 @@ class Normalizar(nn.Module):
 
 
 class CNN(nn.Module):
-    """Bloques de convolución y una media de todo el mapa: la red del cuaderno 06.
+    """Cuatro convoluciones y una media de todo el mapa: la red del cuaderno 06.
 
-    n_clases : int. canales : los de cada bloque. abandono : probabilidad de apagar cada una de las medias.
-    normalizar : lo que se hace con la entrada; nada si falta.
+    n_clases : int. canales : los que salen de cada bloque. abandono : probabilidad de apagar cada una de las
+    medias. normalizar : lo que se hace con la entrada; nada si falta.
 
     Recibe espectrogramas logarítmicos de mel, (n, 1, bandas, tramas), y da los logits, (n, n_clases). Cada
-    bloque divide entre dos las bandas y las tramas. El número de tramas puede ser cualquiera.
+    bloque, menos el último, deja la mitad de bandas y de tramas. El número de tramas puede ser cualquiera.
     """
 
     def __init__(
         self,
         n_clases: int,
-        canales: Sequence[int] = (16, 32, 48, 64),
-        abandono: float = 0.3,
+        canales: Sequence[int] = (8, 16, 32, 64),
+        abandono: float = 0.0,
         normalizar: nn.Module | None = None,
     ):
         """Crea la red con pesos al azar, los que diga ``torch.manual_seed``."""
         super().__init__()
         self.normalizar = normalizar or nn.Identity()
-        entradas = (1, *canales[:-1])
-        self.bloques = nn.Sequential(*(_bloque(a, b) for a, b in zip(entradas, canales, strict=True)))
+        bloques = [_bloque(a, b) for a, b in zip((1, *canales[:-1]), canales, strict=True)]
+        self.bloques = nn.Sequential(*bloques[:-1], bloques[-1][:-1])
         self.abandono = nn.Dropout(abandono)
         self.salida = nn.Linear(canales[-1], n_clases)
+        self.to(memory_format=torch.channels_last)  # los mismos números, en un orden que va más deprisa
 
     def mapas(self, x: torch.Tensor) -> torch.Tensor:
         """Devuelve los mapas del último bloque, (n, canales, bandas, tramas)."""

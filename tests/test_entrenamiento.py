@@ -189,8 +189,20 @@ def test_la_paciencia_cuenta_epocas_sin_mejorar():
     assert historia.epocas == historia.mejor_epoca + 3 < 40
 
 
-def test_una_sola_epoca_de_un_solo_lote():
-    assert entrenar(crear_red(), AJUSTE, VALIDACION, epocas=1, lote=1000).epocas == 1
+@pytest.mark.parametrize("epocas", [1, 2, 5, 10])
+def test_pocos_lotes_tambien_se_entrenan(epocas):
+    assert entrenar(crear_red(), AJUSTE, VALIDACION, epocas=epocas, lote=1000).epocas == epocas
+
+
+@pytest.mark.parametrize("pasos", [1, 2, 3, 9, 10, 11, 100, 1000])
+def test_el_ritmo_sube_y_baja_sin_llegar_a_cero(pasos):
+    factores = [entrenamiento._factor_de_ritmo(paso, pasos) for paso in range(pasos)]
+    cima = int(np.argmax(factores))
+    assert max(factores) == 1
+    assert min(factores) > 0
+    assert cima == max(1, round(0.1 * pasos)) - 1
+    assert (np.diff(factores[: cima + 1]) > 0).all()
+    assert (np.diff(factores[cima:]) < 0).all()
 
 
 # --- Parar la celda ---

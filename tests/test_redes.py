@@ -27,7 +27,7 @@ def test_la_cnn_acepta_cualquier_duracion(tramas):
     red = CNN(10).eval()
     x = torch.randn(3, 1, 64, tramas)
     assert red(x).shape == (3, 10)
-    assert red.mapas(x).shape == (3, 64, 4, tramas // 16)
+    assert red.mapas(x).shape == (3, 64, 8, tramas // 8)
 
 
 def test_la_cnn_tiene_decenas_de_miles_de_parametros():
