@@ -7,7 +7,7 @@ no están en el ajuste, entrena con las particiones de entrenamiento y validaci�
 de prueba. `--reales` es una carpeta con grabaciones de VCTK y su `metadatos.csv`; sin ella, la ficha no dice
 qué responde el modelo a voces de verdad.
 
-Tarda menos de diez minutos en dos núcleos libres. Las semillas están fijadas; aun así, otro procesador u otra
+Tarda unos diez minutos en dos núcleos libres. Las semillas están fijadas; aun así, otro procesador u otra
 versión de torch dan pesos algo distintos, y las cifras de la ficha pueden moverse unas centésimas.
 """
 
@@ -74,6 +74,7 @@ def main() -> None:
     opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "acento")
     opciones.add_argument("--reales", type=Path, help="carpeta con grabaciones de VCTK y su metadatos.csv")
     ajustes = opciones.parse_args()
+    ajustes.destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
 
     inicio = time.perf_counter()

@@ -6,7 +6,7 @@ Necesita las dependencias del curso y EmoDB en la caché (`python3 -m helpers pr
 dejando fuera, una cada vez, a las personas de entrenamiento de EmoDB; entrena con todas ellas y con las voces
 sintéticas de entrenamiento y validación, y se mide una sola vez con las de prueba.
 
-Tarda menos de diez minutos en dos núcleos libres. Las semillas están fijadas; aun así, otro procesador u otra
+Tarda unos diez minutos en dos núcleos libres. Las semillas están fijadas; aun así, otro procesador u otra
 versión de torch dan pesos algo distintos, y las cifras de la ficha pueden moverse unas centésimas.
 """
 
@@ -65,6 +65,7 @@ def main() -> None:
     opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de emoción en la voz.")
     opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "emocion")
     destino = opciones.parse_args().destino
+    destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
 
     inicio = time.perf_counter()
