@@ -35,7 +35,7 @@ def probabilidades(
     porcentajes = [_porcentaje(valor) for valor in valores]
     if ax is None:
         respuestas = "; ".join(f"{e}, {p}" for e, p in zip(etiquetas, porcentajes, strict=True))
-        texto = f"{titulo}: {respuestas}. Al azar, cada clase se llevaría un {_porcentaje(azar)}."
+        texto = f"{titulo}: {respuestas}. Al azar, cada clase se llevaría un {_porcentaje_del_azar(azar)}."
         ax = figura_con_pie(2.2 + 0.42 * len(valores), texto)
     ax.barh(range(len(valores)), valores, color=AZUL, height=0.7)
     for fila, (valor, porcentaje) in enumerate(zip(valores, porcentajes, strict=True)):
@@ -43,7 +43,8 @@ def probabilidades(
         ax.text(junto_a + 0.012, fila, porcentaje, fontsize=LETRA, va="center")
     ax.set(xlim=(0, 1.12), ylim=(len(valores) - 0.4, -1.1))
     ax.axvline(azar, color=NARANJA, linestyle="--", linewidth=2.5)
-    ax.text(azar + 0.01, -0.75, f"azar: {_porcentaje(azar)}", color=NARANJA, fontsize=LETRA, va="center")
+    rotulo = f"azar: {_porcentaje_del_azar(azar)}"
+    ax.text(azar + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
     ax.spines[["top", "right"]].set_visible(False)
     rotular(ax, titulo, "Probabilidad", "")
     ax.set_xticks(np.linspace(0, 1, 6))
@@ -57,6 +58,11 @@ def _porcentaje(probabilidad: float) -> str:
     if 0.995 < probabilidad < 1:
         return f">99{numeros.ESPACIO}%"
     return f"{numeros.decimal(100 * probabilidad, 0)}{numeros.ESPACIO}%"
+
+
+def _porcentaje_del_azar(azar: float) -> str:
+    decimales = 0 if round(100 * azar, 6).is_integer() else 1
+    return f"{numeros.decimal(100 * azar, decimales)}{numeros.ESPACIO}%"
 
 
 def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.ndarray, float]:

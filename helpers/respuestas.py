@@ -7,6 +7,7 @@ esa frase, o una cadena vacía si el error no es ese.
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 import re
@@ -136,6 +137,7 @@ class Funcion(Campo):
             )
 
         def llamar(*argumentos, **con_nombre):
+            _exigir_parametros(nombre, valor, argumentos, con_nombre)
             try:
                 return valor(*argumentos, **con_nombre)
             except Exception as error:
@@ -144,6 +146,22 @@ class Funcion(Campo):
                 ) from error
 
         return llamar
+
+
+def _exigir_parametros(nombre: str, funcion: Callable, argumentos: tuple, con_nombre: dict) -> None:
+    """Lanza RespuestaIlegible si la función no admite esa llamada; de las que no enseñan su firma, nada."""
+    try:
+        firma = inspect.signature(funcion)
+    except (TypeError, ValueError):
+        return
+    try:
+        firma.bind(*argumentos, **con_nombre)
+    except TypeError as error:
+        cuantos = len(argumentos) + len(con_nombre)
+        se_le_pasan = "se le pasa una sola cosa" if cuantos == 1 else f"se le pasan {cuantos} cosas"
+        raise RespuestaIlegible(
+            f"A `{nombre}` {se_le_pasan}, y la tuya está escrita como `{nombre}{firma}`. Mira sus paréntesis."
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -399,6 +399,14 @@ class TestCampos:
         with pytest.raises(RespuestaIlegible, match="sin paréntesis"):
             Funcion().leer("f", 3)
 
+    def test_los_parametros_que_no_casan_se_cuentan_en_espanol(self):
+        con_dos = Funcion().leer("f", lambda a, b: a)
+        with pytest.raises(RespuestaIlegible, match=r"A `f` se le pasa una sola cosa.*`f\(a, b\)`"):
+            con_dos(1)
+        with pytest.raises(RespuestaIlegible, match="se le pasan 2 cosas"):
+            Funcion().leer("f", lambda a: a)(1, 2)
+        assert Funcion().leer("f", max)(1, 2) == 2
+
     def test_objeto(self):
         tabla = pd.DataFrame()
         assert Objeto(pd.DataFrame, "una tabla").leer("x", tabla) is tabla

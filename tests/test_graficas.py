@@ -340,6 +340,14 @@ def test_las_barras_en_orden_en_espanol_y_con_su_porcentaje():
 
 
 @pytest.mark.parametrize(
+    ("n_clases", "dice"), [(8, "azar: 12,5\u00a0%"), (3, "azar: 33,3\u00a0%"), (4, "azar: 25\u00a0%")]
+)
+def test_el_azar_lleva_un_decimal_si_hace_falta(n_clases, dice):
+    ax = graficas.probabilidades(tabla(), n_clases)
+    assert dice in {t.get_text() for t in ax.texts}
+
+
+@pytest.mark.parametrize(
     ("n_clases", "atributo", "esperado"), [(None, 10, 0.1), (4, 10, 0.25), (4, None, 0.25)]
 )
 def test_la_linea_del_azar_esta_en_uno_entre_n(n_clases, atributo, esperado):
