@@ -330,7 +330,7 @@ def _exigir_plan(plan: _Plan) -> None:
         if not posible:
             raise ErrorDeDatos(
                 f"{nombre} no puede ser {getattr(plan, nombre)}.",
-                que_hacer="lo corriente es epocas=30, lote=16 y ritmo=1e-3.",
+                que_hacer="lo corriente es `epocas=30`, `lote=16` y `ritmo=1e-3`.",
             )
 
 

@@ -27,7 +27,7 @@ def como_dataset(nombre: str, datos: Datos) -> Dataset:
     if not hasattr(datos, "__getitem__") or not hasattr(datos, "__len__"):
         raise ErrorDeDatos(
             f"«{nombre}» tiene que ser un Dataset o un par (X, y), y es {type(datos).__name__}.",
-            que_hacer="escribe, por ejemplo, entrenar(red, (X, y), (X_val, y_val), epocas=20).",
+            que_hacer="escribe, por ejemplo, `entrenar(red, (X, y), (X_val, y_val), epocas=20)`.",
         )
     if len(datos) == 0:
         raise ErrorDeDatos(f"«{nombre}» está vacío: no hay ningún ejemplo.")
@@ -66,7 +66,7 @@ def _en_tensores(nombre: str, entradas: np.ndarray, clases: np.ndarray) -> Tenso
     if clases.dtype.kind not in "iu":
         raise ErrorDeDatos(
             f"En «{nombre}» las clases no son índices: números enteros desde el 0.",
-            que_hacer="con pandas, los da pd.factorize(tabla.etiqueta, sort=True)[0].",
+            que_hacer="con pandas, los da `pd.factorize(tabla.etiqueta, sort=True)[0]`.",
         )
     if entradas.dtype == np.float64:
         entradas = entradas.astype(np.float32)

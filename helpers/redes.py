@@ -16,7 +16,7 @@ _DONDE = {
 def __getattr__(nombre: str) -> Any:
     """Importa torch y la red solo si alguien la pide: ``from helpers.redes import CNN``."""
     if nombre not in _DONDE:
-        raise AttributeError(f"module {__name__!r} has no attribute {nombre!r}")
+        raise AttributeError(f"en {__name__} no hay ninguna red que se llame {nombre}")
     return getattr(import_module(f"helpers.{_DONDE[nombre]}"), nombre)
 
 

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from medidas_de_entrenamiento import REDES, medir_entrenamiento
 from medidas_interactivas import EXPLORADORES, medir_explorador, medir_mfcc
 
 from helpers.numeros import decimal
@@ -183,6 +184,7 @@ MEDIDAS = {
     "importar": medir_importar,
     "explorador": medir_explorador,
     "mfcc": medir_mfcc,
+    "entrenamiento": medir_entrenamiento,
 }
 
 
@@ -317,6 +319,21 @@ def filas_de_importar() -> list[Fila]:
     return filas
 
 
+def filas_de_entrenamiento() -> list[Fila]:
+    filas = []
+    for nombre, cual in REDES.items():
+        medida = en_otro_proceso("entrenamiento", nombre)
+        filas.append(
+            Fila(
+                f"entrenar {cual}, {decimal(medida['segundos'], 2)} s por época",
+                f"{decimal(medida['red'], 1)} GFLOP/s",
+                f"matrices: {decimal(medida['matrices'], 0)} GFLOP/s",
+                medida["red"] / medida["matrices"],
+            )
+        )
+    return filas
+
+
 def filas_de_exploradores() -> list[Fila]:
     filas = []
     for nombre, de_que in EXPLORADORES.items():
@@ -429,7 +446,8 @@ def main() -> None:
         filas = filas_de_un_sonido_largo(Path(temporal), opciones.completo)
         velocidad = en_otro_proceso("velocidad", "10")
         filas += filas_de_carpetas(Path(temporal), velocidad) + filas_de_velocidad(velocidad)
-    filas += filas_de_exploradores() + filas_de_caracteristicas() + filas_de_importar()
+    filas += filas_de_entrenamiento() + filas_de_exploradores() + filas_de_caracteristicas()
+    filas += filas_de_importar()
     imprimir(filas)
 
 

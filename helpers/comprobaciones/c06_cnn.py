@@ -320,7 +320,7 @@ def _leer_mapa(valor: Any, forma: tuple[int, int, int]) -> np.ndarray:
     mapa = np.squeeze(mapa)
     if mapa.shape == forma:
         raise RespuestaIlegible(
-            f"`mapa_de_clase` devuelve un mapa por canal, {mapa.shape}. Falta juntarlos en uno: súmalos."
+            f"`mapa_de_clase` devuelve un mapa por canal, {mapa.shape}. Falta que quede uno solo: súmalos."
         )
     if mapa.shape != forma[1:]:
         raise RespuestaIlegible(
