@@ -20,13 +20,6 @@ POCO = 0.02  # lo que puede mover otro procesador
 pytestmark = pytest.mark.parametrize("tarea", TAREAS)
 
 
-@pytest.fixture
-def si_es_provisional(tarea, request):
-    """El de emoción espera otro entrenamiento: su ficha se escribió con una plantilla anterior."""
-    if tarea == "emocion":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="el modelo y su ficha son provisionales"))
-
-
 def test_pipeline_lo_carga_sin_avisos(tarea, caplog):
     logging.enable_propagation()
     try:
@@ -63,13 +56,13 @@ def test_los_parametros_que_dice_son_los_que_tiene(tarea, capsys):
     assert leer_resultados(tarea)["parametros"] == clasificador.model.num_parameters()
 
 
-def test_la_ficha_es_la_plantilla_con_los_resultados(tarea, tmp_path, si_es_provisional):
+def test_la_ficha_es_la_plantilla_con_los_resultados(tarea, tmp_path):
     receta = importar_receta(f"modelo_ast.ficha_{tarea}")
     receta.escribir_ficha(leer_resultados(tarea), tmp_path / "README.md")
     assert (tmp_path / "README.md").read_text("utf-8") == leer_ficha(tarea)
 
 
-def test_la_ficha_cambia_si_cambian_los_resultados(tarea, tmp_path, si_es_provisional):
+def test_la_ficha_cambia_si_cambian_los_resultados(tarea, tmp_path):
     receta, resultados = importar_receta(f"modelo_ast.ficha_{tarea}"), leer_resultados(tarea)
     resultados["modelo"]["exactitud_equilibrada"] = 0.123
     receta.escribir_ficha(resultados, tmp_path / "README.md")

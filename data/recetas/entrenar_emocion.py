@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,24 +39,31 @@ from transformers import pipeline
 from helpers.datos import DATOS
 
 SEMILLA = 0
-N_MEL = 32
+N_MEL = 64
 AUMENTO = Aumento(
     velocidad=0.1,
     timbre=0.06,
-    desplazamiento=0.5,
+    desplazamiento=1.0,
     ganancia=6.0,
     ecualizacion=2.0,
     sordina=0.0,
     ruido=(25.0, 60.0),
     mascara_tramas=30,
-    mascara_filas=3,
+    mascara_filas=6,
     recortes=0.3,
     corte_minimo=0.5,
 )
-CADA_16 = Plan(tramas=300, parche=32, salto_mel=32, salto_tramas=16, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
 PLANES = {
-    "parches de 32 × 32 cada 16 tramas": CADA_16,
-    "parches de 32 × 32 cada 16 tramas y menos mezcla": replace(CADA_16, mezcla=0.2),
+    f"parches de 64 × 64 cada {salto} tramas": Plan(
+        tramas=300,
+        parche=64,
+        salto_mel=64,
+        salto_tramas=salto,
+        pasos=1000,
+        ritmo=2e-3,
+        aumento=AUMENTO,
+    )
+    for salto in (16, 32)
 }
 
 
