@@ -27,6 +27,8 @@ from helpers import comprobaciones
 from helpers.errores import ErrorDelCurso
 from helpers.respuestas import Campo, RespuestaIlegible, sin_responder
 
+CODIGO, APARTADO = r"`([^`]+)`", "\0"  # lo que va entre acentos graves, y lo que ocupa su sitio mientras
+
 
 class ErrorDeEjercicio(ErrorDelCurso):
     """Se pide un ejercicio o un cuestionario que no existe."""
@@ -252,12 +254,17 @@ def _recuadro(color: str) -> str:
 
 
 def _a_html(texto: str) -> str:
-    """Escapa el texto y convierte lo poco de Markdown que se usa: `código`, **negrita** y *cursiva*."""
+    """Escapa el texto y convierte lo poco de Markdown que se usa: `código`, **negrita** y *cursiva*.
+
+    El código se aparta antes y vuelve tal cual: ni sus asteriscos son cursiva ni sus espacios cambian.
+    """
     texto = html.escape(texto, quote=False)
+    codigos = iter(re.findall(CODIGO, texto))
+    texto = re.sub(CODIGO, APARTADO, texto)
     texto = re.sub(r"(?<=\d) (?=%|[kM]?Hz|[mk]?s\b|min\b)", "&nbsp;", texto)
-    texto = re.sub(r"`([^`]+)`", r"<code>\1</code>", texto)
     texto = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", texto)
-    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", texto)
+    texto = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", texto)
+    return re.sub(APARTADO, lambda _: f"<code>{next(codigos)}</code>", texto)
 
 
 def _pista_siguiente(numero: str, ejercicio: Ejercicio) -> str:

@@ -1,4 +1,4 @@
-"""El explorador de acordes: qué chroma dejan y a qué plantilla se parecen. Cuaderno 04."""
+"""El explorador de acordes: qué cromagrama dejan y a qué plantilla se parecen. Cuaderno 04."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from helpers.explorador import (
     deslizador_entero,
 )
 from helpers.figuras import AZUL, NARANJA
+from helpers.figuras_de_altura import NOTAS
 from helpers.paneles import NEGRO, Barras, Curva, Eje, Mapa, Panel, a_tonos, eje
 
-NOTAS = ("do", "do♯", "re", "re♯", "mi", "fa", "fa♯", "sol", "sol♯", "la", "la♯", "si")
 TIPOS = {
     "nota sola": (0,),
     "quinta": (0, 7),
@@ -29,14 +29,15 @@ TIPOS = {
     "séptima": (0, 4, 7, 10),
 }
 PLANTILLAS = {"mayor": (0, 4, 7), "menor": (0, 3, 7)}
+VERDE = "#009E73"  # tercer color de la paleta de Okabe e Ito: el azul y el naranja ya dicen otra cosa
 ACORDE = "Un acorde que tocas tú"
 SR, DURACION_S, TOPE_HZ = 22_050, 1.5, 10_000.0
 N_FFT, SALTO = 16_384, 2048
-EMPATE = 0.01
+EMPATE, LOS_QUE_SE_NOMBRAN = 0.01, 6  # una nota sola está en seis acordes
 
 
 def explorar_chroma(audio: Audio | None = None) -> ExploradorDeChroma:
-    """Devuelve un explorador que toca acordes y enseña su chroma y a qué plantilla se parece. Cuaderno 04.
+    """Devuelve un explorador que toca acordes y enseña a qué plantilla se parecen. Cuaderno 04.
 
     audio : Audio en el que mirar los acordes, o None para empezar tocándolos.
     """
@@ -102,9 +103,9 @@ def parecidos(chroma: np.ndarray) -> dict[tuple[int, str], float]:
 
 
 class ExploradorDeChroma(Explorador):
-    """Toca acordes, o recorre un sonido, y enseña su chroma."""
+    """Toca acordes, o recorre un sonido, y enseña sus doce casillas."""
 
-    titulo = "Explorador: qué ve el chroma"
+    titulo = "Explorador: qué ve el cromagrama"
     sr_maxima = SR
     maximo_s = 8.0
 
@@ -161,11 +162,11 @@ class ExploradorDeChroma(Explorador):
         dentro = {(raiz + i) % 12 for i in PLANTILLAS[tipo]}
         colores = tuple(NARANJA if i in dentro else AZUL for i in range(12))
         return Panel(
-            f"Chroma (en naranja, las notas de {_nombre(mejor)})",
+            f"Las doce casillas (en naranja, las notas de {_nombre(mejor)})",
             _eje_de_notas(),
             eje("Energía (máximo = 1)", 0, 1.05, 3),
             (Barras(np.arange(12), chroma, 0.8, colores),),
-            f"Chroma: {_fuertes(chroma)}.",
+            f"Las que destacan: {_fuertes(chroma)}.",
             120,
         )
 
@@ -200,7 +201,7 @@ class ExploradorDeChroma(Explorador):
             if len(empatadas) == 1
             else f"Hay empate entre {_en_lista(empatadas)}: el parecido es {_coseno(notas[mejores[0]])}."
         )
-        return f"{self._que_suena()} En el chroma destacan {_fuertes(chroma)}. {que}"
+        return f"{self._que_suena()} En el cromagrama destacan {_fuertes(chroma)}. {que}"
 
     def _que_suena(self) -> str:
         if not self._tocando:
@@ -211,7 +212,10 @@ class ExploradorDeChroma(Explorador):
         veces = self._armonicos.value
         armonicos = "1 armónico" if veces == 1 else f"{veces} armónicos"
         desafinado = desafinado if cents else ""
-        return f"Suena {nota} {tipo}, desde {nota}{octava}, con {armonicos} por nota{desafinado}."
+        acorde = {"nota sola": f"un {nota}{octava} solo", "quinta": f"una quinta desde {nota}{octava}"}.get(
+            tipo, f"{nota} {tipo}, desde {nota}{octava}"
+        )
+        return f"Suena {acorde}, con {armonicos} por nota{desafinado}."
 
     def _segundo_elegido(self) -> float:
         return (self._momento.value * SALTO + N_FFT / 2) / self._audio.sr
@@ -219,12 +223,12 @@ class ExploradorDeChroma(Explorador):
 
 def _plantillas(notas: dict[tuple[int, str], float]) -> Panel:
     capas = tuple(
-        Barras(np.arange(12) + lado, np.array([notas[i, tipo] for i in range(12)]), 0.36, (color,) * 12)
-        for tipo, lado, color in (("mayor", -0.2, AZUL), ("menor", 0.2, NARANJA))
+        Barras(np.arange(12) + lado, np.array([notas[i, tipo] for i in range(12)]), 0.36, (color,) * 12, tipo)
+        for tipo, lado, color in (("mayor", -0.2, VERDE), ("menor", 0.2, NEGRO))
     )
     mejor = max(notas, key=notas.get)
     return Panel(
-        "Parecido con las 24 plantillas (azul, a la izquierda, mayor; naranja, menor)",
+        "Parecido con las 24 plantillas",
         _eje_de_notas(),
         eje("Coseno (de 0 a 1)", 0, 1.05, 3),
         capas,
@@ -251,6 +255,6 @@ def _fuertes(chroma: np.ndarray) -> str:
 
 
 def _en_lista(acordes: list[tuple[int, str]]) -> str:
-    nombres = [_nombre(acorde) for acorde in acordes[:4]]
-    cola = " y otras" if len(acordes) > 4 else ""
+    nombres = [_nombre(acorde) for acorde in acordes[:LOS_QUE_SE_NOMBRAN]]
+    cola = " y otras" if len(acordes) > LOS_QUE_SE_NOMBRAN else ""
     return f"{', '.join(nombres[:-1])} y {nombres[-1]}{cola}" if not cola else f"{', '.join(nombres)}{cola}"

@@ -49,12 +49,13 @@ class Curva(NamedTuple):
 
 
 class Barras(NamedTuple):
-    """Una barra por valor, desde 0. colores : uno por barra."""
+    """Una barra por valor, desde 0. colores : uno por barra. nombre : en la leyenda, con el primer color."""
 
     x: np.ndarray
     y: np.ndarray
     ancho: float
     colores: tuple[str, ...]
+    nombre: str = ""
 
 
 class Mapa(NamedTuple):
@@ -146,13 +147,20 @@ def _panel_html(panel: Panel) -> str:
 def _leyenda(panel: Panel) -> str:
     partes = []
     for capa in panel.capas:
-        if isinstance(capa, Curva) and capa.nombre:
-            linea = (
-                f'<svg class="exp-muestra" viewBox="0 0 36 10" aria-hidden="true"><path d="M1 5H35" '
-                f'stroke="{capa.color}" stroke-width="4" stroke-dasharray="{capa.trazo}"/></svg>'
-            )
-            partes.append(f'<span class="exp-clave">{linea} {escape(capa.nombre)}</span>')
+        if not isinstance(capa, Mapa) and capa.nombre:
+            partes.append(f'<span class="exp-clave">{_muestra(capa)} {escape(capa.nombre)}</span>')
     return "".join(partes)
+
+
+def _muestra(capa: Curva | Barras) -> str:
+    trazo = (
+        f'stroke="{capa.color}" stroke-width="4" stroke-dasharray="{capa.trazo}"'
+        if isinstance(capa, Curva)
+        else f'stroke="{capa.colores[0]}" stroke-width="10"'
+    )
+    return (
+        f'<svg class="exp-muestra" viewBox="0 0 36 10" aria-hidden="true"><path d="M1 5H35" {trazo}/></svg>'
+    )
 
 
 def _marcas_y(y: Eje) -> str:

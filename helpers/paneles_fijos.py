@@ -41,6 +41,8 @@ def _dibujar(ax: Axes, panel: Panel) -> None:
     ax.set_yticks(*_marcas(panel.y.marcas))
     if any(isinstance(capa, Curva) and capa.nombre for capa in panel.capas):
         ax.legend(fontsize=LETRA - 2, loc="upper right")
+    if any(isinstance(capa, Barras) and capa.nombre for capa in panel.capas):
+        ax.legend(fontsize=LETRA - 2, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
 
 
 def _marcas(marcas: tuple[tuple[float, str], ...]) -> tuple[list[float], list[str]]:
@@ -57,7 +59,7 @@ def _curva(ax: Axes, curva: Curva, _panel: Panel) -> None:
 
 
 def _barras(ax: Axes, barras: Barras, _panel: Panel) -> None:
-    ax.bar(barras.x, barras.y, barras.ancho, color=list(barras.colores))
+    ax.bar(barras.x, barras.y, barras.ancho, color=list(barras.colores), label=barras.nombre or "_")
 
 
 def _mapa(ax: Axes, mapa: Mapa, panel: Panel) -> None:

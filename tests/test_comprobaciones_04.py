@@ -33,6 +33,7 @@ def plegar(C):
     return C.reshape(-1, 12, C.shape[1]).sum(axis=0)
 
 
+ACORDES_24 = np.array([plantilla(n, modo) for modo in ACORDES for n in range(12)])
 PERFILES = np.array([np.roll(p, n) for p in (c04.PERFIL_MAYOR, c04.PERFIL_MENOR) for n in range(12)])
 
 
@@ -107,6 +108,11 @@ OTRAS_BUENAS = [
     ("04.5", {"cents": 11.76, "afinacion": 0.12}),
     ("04.6", {"tonalidad": lambda p: np.argmax(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}),
     ("04.6", {"tonalidad": lambda p: float(tonalidad(np.asarray(p) * 7))}),
+    (
+        "04.6",
+        {"tonalidad": lambda p: np.argmax((PERFILES - PERFILES.mean(1, keepdims=True)) @ (p - p.mean()))},
+    ),
+    ("04.6", {"tonalidad": lambda p: pd.DataFrame(PERFILES.T).corrwith(pd.Series(p)).idxmax()}),
 ]
 
 
@@ -199,12 +205,15 @@ MALAS = [
     ("04.4", {"plegar": lambda C: C.reshape(-1, 12, C.shape[1]).max(axis=0)}, "la octava que más suena"),
     ("04.4", {"plegar": lambda C: np.roll(plegar(C), 3, axis=0)}, "el do en la fila 3"),
     ("04.4", {"plegar": lambda C: C.reshape(7, 12, C.shape[1]).sum(axis=0)}, "72 filas, seis octavas"),
+    ("04.4", {"plegar": lambda C: C.reshape(7, 12, -1).sum(axis=0)}, "¿Has fijado el 7?"),
     ("04.4", {"plegar": lambda C: 20 * np.log10(plegar(C))}, "las filas 0, 12, 24"),
     ("04.4", {"plegar": lambda C: C}, "(84, 5)"),
     ("04.4", {"cromagrama": C}, "lo que ella devuelve con `C`"),
     ("04.5", {"cents": 0.118}, "eso son semitonos"),
     ("04.5", {"cents": -11.8}, "el signo va al revés"),
-    ("04.5", {"cents": 1200 * math.log(443 / 440)}, "el natural"),
+    ("04.5", {"cents": 1200 * math.log(443 / 440)}, "un logaritmo natural"),
+    ("04.5", {"cents": 1200 * 3 / 440}, "regla de tres"),
+    ("04.5", {"cents": 8.2}, "regla de tres"),
     ("04.5", {"cents": 1200 * math.log10(443 / 440)}, "base 10"),
     ("04.5", {"cents": 100 * math.log2(443 / 440)}, "100 por semitono"),
     ("04.5", {"cents": 0.68}, "tanto por ciento"),
@@ -218,7 +227,7 @@ MALAS = [
     ("04.5", {"afinacion": 1}, "100 cents"),
     ("04.6", {"tonalidad": lambda p: 12 * (tonalidad(p) // 12) + -tonalidad(p) % 12}, "al revés"),
     ("04.6", {"tonalidad": lambda p: (tonalidad(p) + 12) % 24}, "mayor por menor"),
-    ("04.6", {"tonalidad": lambda p: tonalidad(p) % 12}, "solo la tónica"),
+    ("04.6", {"tonalidad": lambda p: tonalidad(p) % 12}, "solo la nota que manda"),
     ("04.6", {"tonalidad": lambda p: 2 * (tonalidad(p) % 12) + tonalidad(p) // 12}, "alternando"),
     ("04.6", {"tonalidad": lambda p: np.argmax(np.corrcoef(np.vstack([p, PERFILES[:12]]))[0, 1:])}, "menor"),
     (
@@ -226,7 +235,16 @@ MALAS = [
         {"tonalidad": lambda p: 12 + np.argmax(PERFILES[12:] @ (p - p.mean()))},
         "siempre una tonalidad menor",
     ),
-    ("04.6", {"tonalidad": lambda p: 3}, "nunca una tonalidad menor"),
+    ("04.6", {"tonalidad": lambda p: np.argmax(PERFILES @ p)}, "Si comparas con un producto"),
+    ("04.6", {"tonalidad": lambda p: np.argmax([np.dot(p, otro) for otro in PERFILES])}, "la correlación"),
+    ("04.6", {"tonalidad": lambda p: np.argmax(ACORDES_24 @ p)}, "compara con acordes"),
+    (
+        "04.6",
+        {"tonalidad": lambda p: 12 + np.argmax(np.corrcoef(np.vstack([p, PERFILES[12:]]))[0, 1:])},
+        "el perfil mayor",
+    ),
+    ("04.6", {"tonalidad": np.argmax}, "la nota que más suena"),
+    ("04.6", {"tonalidad": lambda p: 3}, "siempre la misma"),
     ("04.6", {"tonalidad": lambda p: np.argmin(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}, "de 10"),
     ("04.6", {"tonalidad": lambda p: "do mayor"}, "tiene que ser un número"),
 ]
@@ -286,5 +304,14 @@ def test_plegar_es_lo_que_hace_librosa():
     assert np.allclose(c04._plegar(C), de_librosa)
 
 
-def test_los_perfiles_dan_su_tonalidad():
-    assert [tonalidad(c04._perfil_de_prueba(t)) for t in c04.TONALIDADES] == list(c04.TONALIDADES)
+def test_los_perfiles_dan_su_tonalidad_con_holgura():
+    for cual in c04.TONALIDADES:
+        correlaciones = [np.corrcoef(c04._perfil_de_prueba(cual), otro)[0, 1] for otro in PERFILES]
+        segunda, primera = np.sort(correlaciones)[-2:]
+        assert np.argmax(correlaciones) == cual
+        assert primera - segunda > 0.03
+
+
+def test_un_acorde_no_basta_para_saber_la_tonalidad():
+    dichas = [int(np.argmax(ACORDES_24 @ c04._perfil_de_prueba(t))) for t in c04.TONALIDADES]
+    assert sum(dicha != cual for dicha, cual in zip(dichas, c04.TONALIDADES, strict=True)) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from html import unescape
 from types import SimpleNamespace
 
 import numpy as np
@@ -218,6 +219,25 @@ class TestPista:
     def test_el_codigo_se_ve_como_codigo(self, de_prueba):
         pista("02.2")
         assert "<code>sr</code>" in pista("02.2")._repr_html_()
+
+    @pytest.mark.parametrize(
+        ("texto", "html"),
+        [
+            ("`f * (2 ** (1 / 12) - 1)`", "<code>f * (2 ** (1 / 12) - 1)</code>"),
+            ("`a * b` y *ya* `c * d`", "<code>a * b</code> y <em>ya</em> <code>c * d</code>"),
+            ("**usa `x ** 2`**", "<strong>usa <code>x ** 2</code></strong>"),
+            ("5 % y `5 % 2 < 3`", "5&nbsp;% y <code>5 % 2 &lt; 3</code>"),
+            ("uno ` suelto", "uno ` suelto"),
+        ],
+    )
+    def test_lo_que_es_codigo_no_lleva_formato(self, texto, html):
+        assert ejercicios._a_html(texto) == html
+
+    @pytest.mark.parametrize(("cuaderno", "cual"), TODOS)
+    def test_las_pistas_ensenan_su_codigo_tal_cual(self, cuaderno, cual):
+        for pista_ in ejercicios._modulo(cuaderno).EJERCICIOS[cual].pistas:
+            visto = re.findall(r"<code>(.*?)</code>", ejercicios._a_html(pista_))
+            assert [unescape(codigo) for codigo in visto] == re.findall(r"`([^`]+)`", pista_)
 
 
 class TestCuestionario:

@@ -22,7 +22,7 @@ from helpers.cuadernos import SIN_COMPARAR, depurar
 from helpers.datos import AUDIO
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
 from helpers.explorador import SUBIR
-from helpers.explorador_de_chroma import ACORDE, N_FFT, NOTAS, SALTO, cromagrama, parecidos, tocar
+from helpers.explorador_de_chroma import ACORDE, N_FFT, SALTO, cromagrama, parecidos, tocar
 from helpers.explorador_de_digitalizacion import (
     SINTETICOS,
     cuantizar,
@@ -39,6 +39,7 @@ from helpers.explorador_de_mfcc import (
     magnitud_de_mel,
     stft,
 )
+from helpers.figuras_de_altura import NOTAS
 
 TODOS = [
     inter.explorar_digitalizacion,
@@ -513,6 +514,18 @@ def test_tocar_otro_acorde_cambia_lo_que_suena_y_lo_que_se_dice():
     assert "Suena la menor, desde la4, con 3 armónicos por nota, 20 cents por debajo." in estado(explorador)
     (audio,) = sonidos(explorador)
     assert audio.duracion == 1.5
+
+
+def test_una_nota_sola_y_una_quinta_se_dicen_sin_acorde_y_se_nombran_las_seis_que_empatan():
+    explorador = inter.explorar_chroma()
+    controles(explorador)["Acorde"].value = "quinta"
+    assert "Suena una quinta desde do4, con 1 armónico por nota." in estado(explorador)
+    controles(explorador)["Acorde"].value = "nota sola"
+    assert "Suena un do4 solo, con 1 armónico por nota." in estado(explorador)
+    empatadas = re.search(r"empate entre (.*?):", estado(explorador)).group(1)
+    assert sorted(re.split(r", | y ", empatadas)) == sorted(
+        ["do mayor", "fa mayor", "sol♯ mayor", "do menor", "fa menor", "la menor"]
+    )
 
 
 def test_un_acorde_simetrico_empata():

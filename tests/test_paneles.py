@@ -104,6 +104,14 @@ def test_unas_barras_salen_de_cero():
     assert f'd="M{LADO // 4} {LADO}V{LADO // 2}H{3 * LADO // 4}V{LADO}Z"' in html
 
 
+def test_unas_barras_con_nombre_llevan_su_color_en_la_leyenda():
+    valores = np.array([1.0])
+    barras = Barras(valores, valores, 1.0, (NARANJA,), "menor")
+    html = a_html((panel(barras, Barras(valores, valores, 1.0, (AZUL,))),))
+    assert html.count('class="exp-muestra"') == 1
+    assert re.search(rf'stroke="{NARANJA}"[^>]*/></svg> menor<', html)
+
+
 def test_un_mapa_se_pinta_con_lo_grave_abajo_y_donde_dice_el_eje():
     tonos = np.array([[0, 1], [2, 3], [4, 5]], np.uint8)
     html = a_html((panel(Mapa(tonos, -1.0, 3.0)),))

@@ -335,6 +335,10 @@ def _revisar_plegar(plegar: Callable, cromagrama: np.ndarray) -> Veredicto:
 def _pedir_plegado(plegar: Callable, C: np.ndarray) -> np.ndarray:
     dado = plegar(C.copy())
     forma = tuple(getattr(dado, "shape", ()))
+    if len(C) != 84 and forma == (12, C.size // 84):
+        raise RespuestaIlegible(
+            f"Con seis octavas, {len(C)} filas, sale otra forma. ¿Has fijado el 7? Usa `len(C) // 12`."
+        )
     if forma == (12,):
         raise RespuestaIlegible(
             "`plegar` ha sumado también las tramas: quedan 12 números, y el tiempo se pierde."
@@ -382,6 +386,7 @@ def _fallo_de_plegar(dado: np.ndarray, C: np.ndarray) -> str:
 
 ORQUESTA_HZ = 443.0
 CENTS = 1200 * math.log2(ORQUESTA_HZ / LA4_HZ)
+REGLA_DE_TRES = "es una regla de tres o un logaritmo natural. Los cents van con el logaritmo en base 2."
 
 
 def _revisar_cents(cents: float, afinacion: float) -> Veredicto:
@@ -398,7 +403,8 @@ def _fallo_de_cents(cents: float) -> str:
         (-CENTS, "el signo va al revés: su la es más agudo que 440."),
         (CENTS / 100, "eso son semitonos. Un semitono son 100 cents."),
         (CENTS / 1200, "eso son octavas. Una octava son 1200 cents."),
-        (1200 * math.log(razon), "ese logaritmo es el natural. Una octava es el doble: base 2."),
+        (1200 * math.log(razon), REGLA_DE_TRES),
+        (1200 * (razon - 1), REGLA_DE_TRES),
         (1200 * math.log10(razon), "ese logaritmo es el de base 10. Una octava es el doble: base 2."),
         (100 * math.log2(razon), "eso es contar 100 cents por octava. Son 100 por semitono."),
         (100 * (razon - 1), "eso es el tanto por ciento de hercios. Los cents van con el logaritmo."),
@@ -425,13 +431,50 @@ def _fallo_de_afinacion(afinacion: float) -> str:
 
 PERFIL_MAYOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 PERFIL_MENOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+PERFILES = np.array([np.roll(perfil, n) for perfil in (PERFIL_MAYOR, PERFIL_MENOR) for n in range(12)])
+ACORDES = np.array([_plantilla_buena(n, modo) for modo in MODOS for n in range(12)])
 TONALIDADES = (0, 7, 2, 9, 12 + 9, 12 + 2, 12 + 6, 5, 12 + 11, 12)
+DE_MAS = {0: (9, 0.2), 7: (0, 0.3), 12 + 9: (5, 0.2)}  # la nota que suena de más, y cuánto
 
 
 def _perfil_de_prueba(cual: int) -> np.ndarray:
-    """Un cromagrama medio inventado en la tonalidad `cual`: su perfil, con otra escala y algo de ruido."""
-    perfil = np.roll(PERFIL_MENOR if cual >= 12 else PERFIL_MAYOR, cual % 12)
-    return 0.1 * perfil + 0.02 * np.random.default_rng(cual).normal(size=12)
+    """Un cromagrama medio inventado en la tonalidad `cual`: su perfil, con otra escala y algo de ruido.
+
+    En tres de ellas suena una nota de más, y el acorde que más se parece no es el de la tonalidad.
+    """
+    perfil = 0.1 * PERFILES[cual] + 0.02 * np.random.default_rng(cual).normal(size=12)
+    nota, cuanto = DE_MAS.get(cual, (0, 0))
+    perfil[nota] += cuanto
+    return perfil
+
+
+ERRORES_DE_TONALIDAD: tuple[tuple[Callable[[np.ndarray], int], str], ...] = (
+    (
+        lambda p: int(np.argmax(ACORDES @ p)),
+        "compara con acordes, y gana el que más suena, que no siempre es el que manda. Usa los perfiles.",
+    ),
+    (
+        lambda p: int(np.argmax(p)),
+        "da la nota que más suena, que no siempre es la que manda. Compara con los 24 perfiles.",
+    ),
+)
+
+
+NUMERADAS_DE_OTRA_MANERA: tuple[tuple[Callable[[int], int], str], ...] = (
+    (
+        lambda t: 12 * (t // 12) + -t % 12,
+        "gira los perfiles al revés: para sol, el perfil de do se mueve siete casillas hacia delante.",
+    ),
+    (
+        lambda t: (t + 12) % 24,
+        "cambia mayor por menor. De 0 a 11 van las mayores; de 12 a 23, las menores.",
+    ),
+    (lambda t: t % 12, "da solo la nota que manda. A las menores se les suma 12."),
+    (
+        lambda t: 2 * (t % 12) + t // 12,
+        "las numera alternando mayor y menor. Van primero las doce mayores.",
+    ),
+)
 
 
 def _revisar_tonalidad(tonalidad: Callable, la_de_la_pieza: int) -> Veredicto:
@@ -443,23 +486,22 @@ def _revisar_tonalidad(tonalidad: Callable, la_de_la_pieza: int) -> Veredicto:
 
 
 def _fallo_de_tonalidad(dadas: list[int]) -> str:
-    def cuantas(cambiar: Callable[[int], int]) -> bool:
-        return dadas == [cambiar(t) for t in TONALIDADES]
-
-    if cuantas(lambda t: 12 * (t // 12) + -t % 12):
-        return "gira los perfiles al revés: para sol, el perfil de do se mueve siete casillas hacia delante."
-    if cuantas(lambda t: (t + 12) % 24):
-        return "cambia mayor por menor. De 0 a 11 van las mayores; de 12 a 23, las menores."
-    if cuantas(lambda t: t % 12):
-        return "da solo la tónica. A las menores se les suma 12."
-    if cuantas(lambda t: 2 * (t % 12) + t // 12):
-        return "las numera alternando mayor y menor. Van primero las doce mayores."
+    pruebas = [_perfil_de_prueba(t) for t in TONALIDADES]
+    for equivocada, mensaje in ERRORES_DE_TONALIDAD:
+        if dadas == [equivocada(perfil) for perfil in pruebas]:
+            return mensaje
+    for cambiar, mensaje in NUMERADAS_DE_OTRA_MANERA:
+        if dadas == [cambiar(t) for t in TONALIDADES]:
+            return mensaje
+    if len(set(dadas)) == 1:
+        return "contesta siempre la misma. ¿Usa su argumento?"
     if all(0 <= dada < 12 for dada in dadas):
         return "no contesta nunca una tonalidad menor. ¿Has probado también ese perfil?"
     if all(dada >= 12 for dada in dadas):
-        return "contesta siempre una tonalidad menor. ¿Has probado también el perfil mayor?"
-    if len(set(dadas)) == 1:
-        return "contesta siempre la misma. ¿Usa su argumento?"
+        return (
+            "contesta siempre una tonalidad menor. Si comparas con un producto, el perfil menor suma más y "
+            "gana siempre: usa la correlación. Si no, ¿has probado también el perfil mayor?"
+        )
     bien = sum(dada == buena for dada, buena in zip(dadas, TONALIDADES, strict=True))
     return (
         f"acierta {bien} de {len(TONALIDADES)}. Calcula la correlación con los 24 perfiles, "
@@ -602,8 +644,8 @@ PREGUNTAS = (
         (
             Opcion(
                 "Distinguir una guitarra limpia de una distorsionada.",
-                "Eso es timbre: cuánto suena cada armónico. El cromagrama suma las octavas "
-                "y lo pierde casi todo.",
+                "Puede, como con el rock y el metal: la distorsión llena las casillas. Pero no es lo "
+                "suyo: los MFCC sacaron 0,90.",
             ),
             Opcion(
                 "Saber si canta un hombre o una mujer.",
