@@ -167,7 +167,7 @@ class ExploradorDeChroma(Explorador):
             eje("Energía (máximo = 1)", 0, 1.05, 3),
             (Barras(np.arange(12), chroma, 0.8, colores),),
             f"Las que destacan: {_fuertes(chroma)}.",
-            120,
+            90,
         )
 
     def _recorrido(self) -> Panel:
@@ -233,7 +233,7 @@ def _plantillas(notas: dict[tuple[int, str], float]) -> Panel:
         eje("Coseno (de 0 a 1)", 0, 1.05, 3),
         capas,
         f"Parecido con las 24 plantillas; el mayor, con {_nombre(mejor)}: {_coseno(notas[mejor])}.",
-        100,
+        75,
     )
 
 
