@@ -249,7 +249,7 @@ MALAS = [
     ("08.1", {"varias_cabezas": salteadas_y_devueltas}, "las devuelves a su sitio"),
     ("08.1", {"varias_cabezas": con_reshape}, "mezcla en cada cabeza trozos distintos"),
     ("08.1", {"varias_cabezas": con_reshape_y_vuelta}, "a la ida y a la vuelta"),
-    ("08.1", {"varias_cabezas": lambda Q, K, V, h: pila(Q, K, V, h).reshape(Q.shape)}, "al juntarlas"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: pila(Q, K, V, h).reshape(Q.shape)}, "el último `reshape`"),
     ("08.1", {"varias_cabezas": pila}, "una al lado de otra"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: np.concatenate(pila(Q, K, V, h))}, "por filas"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: pila(Q, K, V, h).sum(axis=0)}, "o su suma"),
@@ -275,7 +275,7 @@ MALAS = [
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: Q * np.nan}, "NaN"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: Q}, "Con `h=1`"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: [[1, 2], [3]]}, "y se espera (5, 8)"),
-    ("08.1", {"varias_cabezas": lambda Q, K, V: Q}, "TypeError"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V: Q}, "se le pasan 4 cosas"),
     ("08.1", {"varias_cabezas": np.zeros((5, 8))}, "sin paréntesis"),
     (
         "08.2",

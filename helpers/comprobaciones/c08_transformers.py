@@ -138,7 +138,7 @@ CABEZAS_TIPICAS: dict[str, Callable] = {
     "`reshape(h, n, -1)` no separa columnas: mezcla trozos distintos, a la ida y a la vuelta.": (
         _con_reshape_y_vuelta
     ),
-    "Las cabezas están bien; al juntarlas con `reshape` se mezclan los trozos. Ponlas una al lado de otra.": (
+    "Las cabezas están bien, pero el último `reshape` mezcla los trozos. Ponlas una al lado de otra.": (
         _sin_deshacer
     ),
     "Los pesos salen de Q y K, y lo que se reparte es V. ¿Están en ese orden?": lambda Q, K, V, h: _varias(
@@ -435,10 +435,7 @@ def _revisar_montaje(clasificar_a_mano: Callable) -> Veredicto:
         if not _misma_respuesta(dada, esperada):
             donde = f"Con {con_coma(segundos)} s de `{archivo}`"
             return fallo(f"{donde}: {_fallo_de_respuesta(dada, esperada, puntos)}")
-    return acierto(
-        "La misma lista que da `pipeline`, con menos de una cienmilésima de diferencia, en sonidos más "
-        "cortos y más largos."
-    )
+    return acierto("La misma lista que da `pipeline`, hasta el quinto decimal, con sonidos cortos y largos.")
 
 
 def _leer_respuesta(valor: Any) -> list[tuple[Any, float]]:
@@ -678,26 +675,26 @@ PREGUNTAS = (
                 "Para que las filas sumen 1.",
                 "De eso ya se encarga el softmax, con división o sin ella.",
             ),
-            Correcta(
-                "Para que, con vectores más anchos, el softmax no se quede con uno solo.",
-                "La desviación de un producto crece como la raíz del ancho. Dividiendo, se queda quieta.",
-            ),
             Opcion(
                 "Para que la cuenta sea más rápida.",
                 "Es una división de más. Lo que gana está en el aprendizaje, no en el reloj.",
+            ),
+            Correcta(
+                "Para que, con vectores más anchos, el softmax no se quede con uno solo.",
+                "La desviación de un producto crece como la raíz del ancho. Dividiendo, se queda quieta.",
             ),
         ),
     ),
     Pregunta(
         "A un Transformer sin posiciones le barajas las tramas de una frase. ¿Qué pasa con su respuesta?",
         (
-            Opcion(
-                "Se hunde: una frase barajada no se entiende.",
-                "No la entiendes tú. Él hace la media de los trozos, y la media no sabe de orden.",
-            ),
             Correcta(
                 "No cambia nada.",
                 "Cada trozo recoge lo mismo que antes, esté donde esté. Por eso se le suman posiciones.",
+            ),
+            Opcion(
+                "Se hunde: una frase barajada no se entiende.",
+                "No la entiendes tú. Él hace la media de los trozos, y la media no sabe de orden.",
             ),
             Opcion(
                 "Cambia un poco, porque los vecinos de cada trama son otros.",
@@ -729,13 +726,13 @@ PREGUNTAS = (
                 "Que dice «metal» por ese golpe.",
                 "Mirar no es decidir: quizá sin el golpe diría lo mismo.",
             ),
-            Correcta(
-                "Dónde ha mirado esa cabeza. Para saber si le importa, tapa el golpe y vuelve a preguntar.",
-                "El mapa da una sospecha, y quitar el trozo la pone a prueba.",
-            ),
             Opcion(
                 "Nada: los mapas de atención no significan nada.",
                 "Dicen por dónde ha circulado la información. Es poco, pero no es nada.",
+            ),
+            Correcta(
+                "Dónde ha mirado esa cabeza. Para saber si le importa, tapa el golpe y vuelve a preguntar.",
+                "El mapa da una sospecha, y quitar el trozo la pone a prueba.",
             ),
         ),
     ),
