@@ -150,7 +150,11 @@ def milisegundos_por_clip(responder: Callable[[Audio], object], audios: Sequence
 
 
 def guardar_con_el_curso(conjunto: str, resultados: Iterable[Resultado]) -> Path:
-    """Escribe ``data/resultados/clasificadores_<conjunto>.csv`` y devuelve su ruta. Para las recetas."""
+    """Escribe ``data/resultados/clasificadores_<conjunto>.csv`` y devuelve su ruta.
+
+    Para quien mantiene el curso: tras ejecutar los cuadernos 05 a 08 en un equipo desocupado,
+    ``guardar_con_el_curso("eventos", leer("eventos"))``.
+    """
     huella = _huella(conjunto)
     archivo = _archivo_del_curso(conjunto)
     archivo.parent.mkdir(parents=True, exist_ok=True)
