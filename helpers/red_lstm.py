@@ -130,3 +130,21 @@ def juntar(ejemplos: Sequence[tuple[torch.Tensor | np.ndarray, int]]) -> tuple[P
     """Hace un lote de pares (secuencia, clase): lo que ``entrenar`` y ``predecir`` piden. Cuaderno 07."""
     secuencias, clases = zip(*ejemplos, strict=True)
     return empaquetar(secuencias), torch.tensor([int(clase) for clase in clases])
+
+
+def con_ruido(secuencias: PackedSequence, azar: torch.Generator) -> PackedSequence:
+    """Suma a cada número de cada trama un ruido gaussiano de desviación 1: un aumento. Cuaderno 07.
+
+    Es para MFCC ya normalizados: así el ruido es tan grande como lo que cambia cada coeficiente.
+    """
+    ruido = torch.randn(secuencias.data.shape, generator=azar)
+    return secuencias._replace(data=secuencias.data + ruido)
+
+
+def pesos(celda: nn.RNNCell | nn.LSTMCell) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Devuelve los pesos de una célula en NumPy: W (filas, entradas), U (filas, ocultas) y b. Cuaderno 07.
+
+    PyTorch guarda dos sesgos; aquí van ya sumados. Con ``nn.GRUCell`` no vale: allí no se suman.
+    """
+    W, U, b_W, b_U = (parametro.detach().numpy() for parametro in celda.parameters())
+    return W, U, b_W + b_U

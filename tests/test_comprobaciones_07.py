@@ -236,7 +236,7 @@ MALAS = [
     ("07.3", {"media_sin_relleno": lambda s, n: torch.zeros(1, 7)}, "sonidos por salidas"),
     ("07.3", {"media_sin_relleno": lambda s, n: torch.zeros(len(s), s.shape[2])}, "sonido con"),
     ("07.3", {"media_sin_relleno": lambda s, n: None}, "¿Falta un `return`?"),
-    ("07.3", {"media_sin_relleno": lambda s: s}, "TypeError"),
+    ("07.3", {"media_sin_relleno": lambda s: s}, "se le pasan 2 cosas"),
     ("07.3", {"media_sin_relleno": lambda s, n: "no"}, "tabla de números"),
     ("07.3", {"media_sin_relleno": torch.zeros(4, 3)}, "sin paréntesis"),
     ("07.4", {"recortar": lambda g, m: g}, "Salen igual"),
@@ -262,7 +262,7 @@ MALAS = [
     ("07.4", {"recortar": en_su_sitio_y_nada}, "en su sitio"),
     ("07.4", {"recortar": lambda g, m: recortar(g, m)[:1]}, "cada uno con su forma"),
     ("07.4", {"recortar": lambda g, m: np.concatenate([x.ravel() for x in g])}, "cada uno con su forma"),
-    ("07.4", {"recortar": lambda g: g}, "TypeError"),
+    ("07.4", {"recortar": lambda g: g}, "se le pasan 2 cosas"),
     ("07.5", {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: z * n + (1 - z) * h)}, "al revés"),
     (
         "07.5",

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from scipy.special import expit
 from torch import nn
 
 from helpers.entrenamiento import entrenar, predecir
 from helpers.errores import ErrorDeDatos
-from helpers.red_lstm import LSTM, empaquetar, juntar, maximo, media, poner_sesgo_de_olvido, ultimo
+from helpers.red_lstm import LSTM, empaquetar, juntar, maximo, media, pesos, poner_sesgo_de_olvido, ultimo
 from helpers.redes import Normalizar
 
 RESUMENES = (ultimo, media, maximo)
@@ -134,3 +135,25 @@ def test_imprimirla_dice_como_resume():
 def test_lo_que_no_se_puede_empaquetar_se_dice(malas):
     with pytest.raises(ErrorDeDatos, match="empaquetar"):
         empaquetar(malas)
+
+
+def test_los_pesos_en_numpy_dan_un_paso_de_lstm():
+    torch.manual_seed(0)
+    celda = nn.LSTMCell(5, 8)
+    W, U, b = pesos(celda)
+    assert W.shape == (32, 5)
+    x, h, c = (np.random.default_rng(0).normal(size=n).astype(np.float32) for n in (5, 8, 8))
+    i, f, g, o = np.split(W @ x + U @ h + b, 4)
+    c_nuevo = expit(f) * c + expit(i) * np.tanh(g)
+    de_torch = celda(torch.tensor(x)[None], (torch.tensor(h)[None], torch.tensor(c)[None]))
+    dados = torch.cat(de_torch).detach().numpy()
+    assert np.allclose([expit(o) * np.tanh(c_nuevo), c_nuevo], dados, rtol=0, atol=1e-6)
+
+
+def test_los_pesos_en_numpy_dan_un_paso_de_rnn():
+    torch.manual_seed(1)
+    celda = nn.RNNCell(5, 8)
+    W, U, b = pesos(celda)
+    x, h = (np.random.default_rng(1).normal(size=n).astype(np.float32) for n in (5, 8))
+    esperado = celda(torch.tensor(x)[None], torch.tensor(h)[None])[0].detach().numpy()
+    assert np.allclose(np.tanh(W @ x + U @ h + b), esperado, rtol=0, atol=1e-6)

@@ -419,7 +419,7 @@ def _leer_estado(valor: Any, ocultas: int) -> np.ndarray:
         raise RespuestaIlegible("`paso_gru` devuelve None. ¿Falta un `return`?")
     if isinstance(valor, tuple) and len(valor) == 2:
         raise RespuestaIlegible(
-            "`paso_gru` devuelve dos cosas. La GRU no tiene estado de la celda: solo `h`."
+            "`paso_gru` devuelve dos cosas. La GRU no tiene estado de la célula: solo `h`."
         )
     try:
         estado = np.asarray(_a_numpy(valor), dtype=float).squeeze()
@@ -496,7 +496,7 @@ EJERCICIOS = {
         campos={"f": Numero(), "sesgo": Numero()},
         revisar=_revisar_olvido,
         pistas=(
-            "Si nada entra, la celda se multiplica por `f` en cada trama. ¿Qué queda tras cien?",
+            "Si nada entra, la célula se multiplica por `f` en cada trama. ¿Qué queda tras cien?",
             "`f**100` tiene que ser 0,5: saca la raíz centésima.",
             "La puerta es `f = 1 / (1 + exp(-sesgo))`. Despeja el sesgo: sale un logaritmo natural.",
         ),
@@ -552,7 +552,7 @@ PREGUNTAS = (
         "Una LSTM recién creada, con los sesgos a cero, lee 100 tramas. ¿Cuánto le llega del principio?",
         (
             Opcion(
-                "Casi todo: para eso tiene una celda.",
+                "Casi todo: para eso tiene una célula con memoria.",
                 "Puede guardarlo, pero su puerta de olvido empieza en 0,5: cada trama lo parte por la mitad.",
             ),
             Correcta(
@@ -595,7 +595,7 @@ PREGUNTAS = (
             ),
             Opcion(
                 "Que el orden nunca importa en audio.",
-                "Un contraejemplo basta: la misma melodía al revés es otra.",
+                "Basta un caso: la misma melodía al revés es otra.",
             ),
         ),
     ),
