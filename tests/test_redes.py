@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from cuaderno_leido import CUADERNOS, abrir
 
 from helpers import redes
 from helpers.redes import CNN, Normalizar
@@ -61,3 +62,14 @@ def test_la_normalizacion_viaja_con_los_pesos():
     red, otra = (CNN(3, normalizar=Normalizar.medida_en(v)).eval() for v in (x, x * 7 + 2))
     otra.load_state_dict(red.state_dict())
     assert torch.equal(red(x), otra(x))
+
+
+def test_la_cnn_es_la_que_se_escribe_en_el_cuaderno():
+    celdas = [c.source for ruta in CUADERNOS if ruta.name[:2] == "06" for c in abrir(ruta).codigo]
+    (escrita,) = (fuente for fuente in celdas if "class CNN" in fuente)
+    x = torch.randn(2, 1, 64, 94)
+    nombres = {"nn": torch.nn, "torch": torch, "X": x, "clases": list("abcd")}
+    exec(escrita, nombres)
+    del_cuaderno, de_helpers = nombres["CNN"](4).eval(), CNN(4).eval()
+    del_cuaderno.load_state_dict(de_helpers.state_dict())
+    assert torch.equal(del_cuaderno(x), de_helpers(x))
