@@ -18,6 +18,7 @@ from servidor_de_pega import ServidorDePega
 from vivero import Vivero
 
 from helpers import carpeta_portatil, modelos
+from helpers.datos import conjuntos_reales
 from helpers.fichas import MODELOS
 from helpers.numeros import ESPACIO
 
@@ -325,7 +326,7 @@ def test_un_nombre_que_no_existe_dice_cuales_hay(ejecutar, hub, que):
     salida = ejecutar(que, "generos", "genero")
     assert salida.returncode == 1
     assert "'generos'" in salida.stderr
-    assert "genero, emocion, acento, emodb; o «todo»" in salida.stderr
+    assert f"{', '.join([*MODELOS, *conjuntos_reales()])}; o «todo»" in salida.stderr
     assert hub.peticiones == []
 
 
