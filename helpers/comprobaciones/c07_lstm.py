@@ -255,7 +255,7 @@ def _fallo_de_forma(dada: tuple[int, ...], entrada: tuple[int, int, int]) -> str
         (ocultas,): "Has juntado todos los sonidos en una sola media, y es una por sonido.",
         (lote,): "Sale un número por sonido, y son tantos como salidas tiene la red.",
         (): "Sale un solo número. Es una fila por sonido.",
-        entrada: "Devuelves todas las tramas: falta promediarlas.",
+        entrada: "Devuelves todas las tramas: falta su media.",
     }
     return (
         frases.get(dada)
@@ -454,7 +454,7 @@ def _fallo_de_gru(dada: np.ndarray, x: np.ndarray, h: np.ndarray, pesos: tuple[n
         "`r` ha multiplicado también a la entrada. Solo filtra el pasado.": (
             (1 - z) * np.tanh(r * (a3 + b3)) + z * h
         ),
-        "Eso es la candidata. Falta mezclarla con `h` según `z`.": n,
+        "Eso es la candidata. Falta la mezcla con `h` según `z`.": n,
         "Faltan los sesgos `b_U`.": _gru(x, h, W, U, b_W, 0 * b_U),
         "Faltan los sesgos `b_W`.": _gru(x, h, W, U, 0 * b_W, b_U),
         "Faltan los dos sesgos.": _gru(x, h, W, U, 0 * b_W, 0 * b_U),
