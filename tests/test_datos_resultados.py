@@ -136,3 +136,25 @@ def test_cada_clasificador_aprende_algo_facil_y_cuenta_sus_numeros(receta, monke
     aprendido = aprendiz.aprender(entradas, clases, 2, 0)
     assert np.mean(aprendido.responder(entradas) == clases) >= 0.9
     assert aprendido.parametros > 100
+
+
+# --- La tarjeta ---
+
+NOMBRES = {
+    ("esc10", "particion"): "ESC-10",
+    ("emodb", "particion"): "EmoDB",
+    ("fsdd", "particion"): "FSDD, voz nueva",
+    ("fsdd", "particion_oida"): "FSDD, voz ya oída",
+}
+
+
+@pytest.mark.parametrize("fila", list(REALES.itertuples()), ids=lambda f: f"{f.conjunto}-{f.clasificador}")
+def test_la_tarjeta_dice_lo_mismo_que_la_tabla(fila):
+    def cifra(fase: str) -> str:
+        valores = (getattr(fila, f"{fase}{resto}") for resto in ("", "_inferior", "_superior"))
+        valor, inferior, superior = (f"{v:.2f}".replace(".", ",") for v in valores)
+        return f"{valor} ({inferior}–{superior}), {getattr(fila, f'{fase}_n')}"
+
+    nombre, azar = NOMBRES[fila.conjunto, fila.particion], f"{fila.azar:.2f}".replace(".", ",")
+    esperada = f"| {nombre} | {fila.clasificador} | {cifra('validacion')} | {cifra('prueba')} | {azar} |"
+    assert esperada in (datos.DATOS / "resultados" / "README.md").read_text(encoding="utf-8")
