@@ -3,7 +3,7 @@
     python data/recetas/medir_clasificadores.py
 
 Escribe `data/resultados/reales.csv`. Necesita los conjuntos en la caché, que los trae esta orden:
-python3 -m helpers preparar esc10 emodb fsdd. Tarda unos veinte minutos de un núcleo.
+python3 -m helpers preparar esc10 emodb fsdd. Tarda alrededor de un cuarto de hora en un núcleo.
 
 La validación cruzada se hace dentro del entrenamiento. La prueba se puntúa una vez, con lo aprendido de todo
 él, y de ella no sale ninguna decisión.
