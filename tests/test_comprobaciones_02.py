@@ -151,7 +151,7 @@ MALAS = [
     ("02.2", {"forma": lambda n, n_fft, hop: n // hop}, "tiene que devolver dos números"),
     ("02.2", {"forma": lambda n, n_fft, hop: np.zeros((2, 3))}, "tiene que devolver dos números"),
     ("02.2", {"forma": lambda n, n_fft, hop: (1, 2, 3)}, "tienen que ser dos"),
-    ("02.2", {"forma": lambda n, n_fft: (1, 2)}, "TypeError"),
+    ("02.2", {"forma": lambda n, n_fft: (1, 2)}, "se le pasan 3 cosas"),
     ("02.2", {"forma": (257, 101)}, "sin paréntesis"),
     ("02.3", {"n_fft": 512}, "distan 1,6 filas"),
     ("02.3", {"n_fft": 2048}, "caben dos"),
