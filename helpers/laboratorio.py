@@ -32,6 +32,12 @@ AJUSTES = {
             {"id": "jp-mainmenu-tabs", "label": "Pestañas"},
         ]
     },
+    # En diapositivas, que el texto se lea desde el fondo de la sala.
+    "@deathbeds/jupyterlab-fonts/fonts": {
+        "styles": {
+            "[data-jp-deck-mode='presenting'] .jp-MarkdownCell .jp-RenderedHTMLCommon": {"font-size": "22px"}
+        }
+    },
 }
 
 

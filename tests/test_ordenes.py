@@ -275,6 +275,15 @@ def test_los_ajustes_de_partida_respetan_los_de_la_persona(tmp_path):
     assert json.loads(idioma.read_text()) == {"locale": "default"}
 
 
+def test_el_texto_de_las_diapositivas_se_agranda_solo_al_proyectar(tmp_path):
+    laboratorio.sembrar_ajustes(tmp_path)
+    letra = tmp_path / "@deathbeds" / "jupyterlab-fonts" / "fonts.jupyterlab-settings"
+    (selector, estilo), *resto = json.loads(letra.read_text(encoding="utf-8"))["styles"].items()
+    assert not resto
+    assert "[data-jp-deck-mode='presenting']" in selector
+    assert int(estilo["font-size"].removesuffix("px")) >= 20
+
+
 def test_la_direccion_es_la_del_primer_cuaderno_si_existe(tmp_path):
     assert laboratorio.direccion(tmp_path, 8888, "f") == "http://127.0.0.1:8888/lab?token=f"
     (tmp_path / "notebooks").mkdir()
