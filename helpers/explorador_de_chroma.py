@@ -36,14 +36,6 @@ N_FFT, SALTO = 16_384, 2048
 EMPATE, LOS_QUE_SE_NOMBRAN = 0.01, 6  # una nota sola está en seis acordes
 
 
-def explorar_chroma(audio: Audio | None = None) -> ExploradorDeChroma:
-    """Devuelve un explorador que toca acordes y enseña a qué plantilla se parecen. Cuaderno 04.
-
-    audio : Audio en el que mirar los acordes, o None para empezar tocándolos.
-    """
-    return ExploradorDeChroma(audio)
-
-
 # --- Los cálculos ---
 
 

@@ -28,17 +28,6 @@ SUELO_DB = -100.0
 VECINAS = 24  # a cada lado, las muestras con que se interpola
 
 
-def explorar_digitalizacion(
-    audio: Audio | None = None, sr: int = 8000, bits: int = 4
-) -> ExploradorDeDigitalizacion:
-    """Devuelve un explorador de la frecuencia de muestreo y de los bits por muestra. Cuaderno 01.
-
-    audio : Audio, o None para elegirlo dentro. sr, bits : cómo empieza; si el sonido no llega a `sr` Hz,
-    empieza en la suya. ErrorDeAudio si no es un Audio; ErrorDeDatos si `sr` o `bits` no se ofrecen.
-    """
-    return ExploradorDeDigitalizacion(audio, sr, bits)
-
-
 # --- Los cálculos ---
 
 

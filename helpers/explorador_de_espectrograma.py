@@ -23,17 +23,6 @@ LINEAL = 0
 MARCAS_HZ = (125, 250, 500, 1000, 2000, 4000, 8000, 16_000)
 
 
-def explorar_espectrograma(
-    audio: Audio | None = None, n_fft: int = 2048, hop_length: int = 512, n_mels: int | None = None
-) -> ExploradorDeEspectrograma:
-    """Devuelve un explorador de la ventana, el salto y las bandas de mel de un espectrograma. Cuaderno 02.
-
-    audio : Audio, o None para elegirlo dentro. n_fft, hop_length, n_mels : cómo empieza; None, sin bandas.
-    ErrorDeAudio si no es un Audio; ErrorDeDatos si un valor no es de los que se ofrecen.
-    """
-    return ExploradorDeEspectrograma(audio, n_fft, hop_length, LINEAL if n_mels is None else n_mels)
-
-
 # --- Los cálculos ---
 
 

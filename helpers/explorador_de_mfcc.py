@@ -20,16 +20,6 @@ IMPULSO = 0.99
 RANGO_DB = 80.0
 
 
-def explorar_mfcc(audio: Audio | None = None, k: int = 13) -> ExploradorDeMfcc:
-    """Devuelve un explorador de lo que guardan los k primeros MFCC de un sonido. Cuaderno 03.
-
-    audio : Audio, o None para elegirlo dentro. k : cómo empieza, de 1 a 40, 64 o 128. Los MFCC son los de
-    `librosa.feature.mfcc` con sus valores por defecto, a 22 050 Hz como mucho.
-    ErrorDeAudio si no es un Audio; ErrorDeDatos si `k` no se ofrece.
-    """
-    return ExploradorDeMfcc(audio, k)
-
-
 # --- Los cálculos ---
 
 

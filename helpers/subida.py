@@ -67,14 +67,6 @@ class Subida(widgets.VBox):
             self._boton.value = ()  # suelta los bytes y deja subir otra vez el mismo archivo
 
 
-def subir_audio(maximo_mb: float = MAXIMO_MB, maximo_s: float = MAXIMO_S) -> Subida:
-    """Devuelve un control para subir un archivo de sonido; lo subido queda en su ``audio``. Cuaderno 10.
-
-    maximo_mb : tamaño máximo del archivo, en MB. maximo_s : duración máxima del sonido, en s.
-    """
-    return Subida(maximo_mb, maximo_s)
-
-
 def leer_subido(nombre: str, contenido: bytes | memoryview, maximo_mb: float, maximo_s: float) -> Audio:
     """Lee los bytes de un archivo subido. El nombre solo se usa para hablar de él.
 

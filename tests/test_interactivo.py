@@ -1,6 +1,9 @@
 """Subir un sonido propio: se lee o se dice por qué no, y no se pierde nada."""
 
 import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
 
 import formatos
 import numpy as np
@@ -10,8 +13,11 @@ from helpers import laboratorio
 from helpers.audio import Audio, guardar_audio
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio
-from helpers.interactivo import MAXIMO_MB, Subida, leer_subido, subir_audio
+from helpers.interactivo import subir_audio
 from helpers.modelos import cargar_clasificador
+from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida, leer_subido
+
+RAIZ = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ def test_lo_grabado_con_un_movil_se_puede_clasificar(tmp_path):
 
 def test_quien_espera_lo_subido_lo_recibe_solo_si_vale(archivo):
     recibidos = []
-    subida = Subida(al_leer=lambda nombre, audio: recibidos.append((nombre, audio.duracion)))
+    subida = Subida(MAXIMO_MB, MAXIMO_S, lambda nombre, audio: recibidos.append((nombre, audio.duracion)))
     _subir(subida, "a.ogg", b"no es un sonido")
     assert recibidos == []
     _subir(subida, "b.wav", archivo(".wav"))
@@ -121,3 +127,8 @@ def test_el_servidor_admite_lo_que_admite_el_control():
     assert laboratorio.MENSAJE_MAXIMO > MAXIMO_MB * 1e6
     orden = laboratorio.orden_de_lab("python", "raiz", 1)
     assert any(f"'websocket_max_message_size': {laboratorio.MENSAJE_MAXIMO}" in parte for parte in orden)
+
+
+def test_importarlo_no_carga_ipywidgets():
+    codigo = "import sys, helpers.interactivo; print('ipywidgets' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", codigo], text=True, cwd=RAIZ).strip() == "False"
