@@ -177,7 +177,7 @@ def _potencia(y: np.ndarray, n_fft: int, hop_length: int) -> np.ndarray:
     potencia = np.empty((len(tramas), 1 + n_fft // 2), np.float32)
     for inicio in range(0, len(tramas), TRAMAS_A_LA_VEZ):
         espectros = rfft(tramas[inicio : inicio + TRAMAS_A_LA_VEZ] * ventana, axis=1, overwrite_x=True)
-        potencia[inicio : inicio + TRAMAS_A_LA_VEZ] = np.square(np.abs(espectros))
+        potencia[inicio : inicio + TRAMAS_A_LA_VEZ] = np.square(espectros.real) + np.square(espectros.imag)
     return potencia.T
 
 
