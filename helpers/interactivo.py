@@ -2,7 +2,7 @@
 
 Un explorador es lo último de su celda. En un núcleo vivo se mueve, con el ratón o con las flechas; donde no
 lo hay, queda su figura. Cada uno se explora también con los sonidos del curso, con las grabaciones reales que
-haya en el equipo y con un archivo que se suba. Importar este módulo no carga ipywidgets: eso, al usarlo.
+haya en el equipo y con un archivo que se suba. Importar este módulo no carga `ipywidgets`: eso, al usarlo.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import soundfile
+from respuestas_probadas import Respuestas
 
 from helpers.comprobaciones import c00_bienvenida as c00
 from helpers.datos import AUDIO
@@ -76,21 +77,8 @@ MALAS = [
 ]
 
 
-@pytest.mark.parametrize("numero", BUENAS)
-def test_la_respuesta_buena_se_acepta(numero):
-    assert comprobar(numero, **BUENAS[numero]).acierto
-
-
-@pytest.mark.parametrize(("numero", "cambio"), OTRAS_BUENAS)
-def test_otras_respuestas_buenas_se_aceptan(numero, cambio):
-    assert comprobar(numero, **BUENAS[numero] | cambio).acierto
-
-
-@pytest.mark.parametrize(("numero", "cambio", "dice"), MALAS)
-def test_cada_error_tiene_su_contestacion(numero, cambio, dice):
-    resultado = comprobar(numero, **BUENAS[numero] | cambio)
-    assert not resultado.acierto
-    assert dice in resultado.mensaje
+class TestRespuestas(Respuestas):
+    buenas, otras_buenas, malas = BUENAS, OTRAS_BUENAS, MALAS
 
 
 @pytest.mark.parametrize("numero", BUENAS)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from respuestas_probadas import Respuestas
 from torch.nn import functional as F
 
 from helpers.comprobaciones import c06_cnn as c06
@@ -270,23 +271,8 @@ def _azar_de_fuera():
     torch.manual_seed(0)
 
 
-@pytest.mark.parametrize("numero", BUENAS)
-def test_la_respuesta_buena_se_acepta(numero):
-    resultado = comprobar(numero, **BUENAS[numero])
-    assert resultado.acierto, resultado.mensaje
-
-
-@pytest.mark.parametrize(("numero", "cambio"), OTRAS_BUENAS)
-def test_otras_respuestas_buenas_se_aceptan(numero, cambio):
-    resultado = comprobar(numero, **BUENAS[numero] | cambio)
-    assert resultado.acierto, resultado.mensaje
-
-
-@pytest.mark.parametrize(("numero", "cambio", "dice"), MALAS)
-def test_cada_error_tiene_su_contestacion(numero, cambio, dice):
-    resultado = comprobar(numero, **BUENAS[numero] | cambio)
-    assert not resultado.acierto
-    assert dice in resultado.mensaje.replace("\N{NO-BREAK SPACE}", " ")
+class TestRespuestas(Respuestas):
+    buenas, otras_buenas, malas = BUENAS, OTRAS_BUENAS, MALAS
 
 
 @pytest.mark.parametrize("numero", BUENAS)
