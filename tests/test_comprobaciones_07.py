@@ -185,6 +185,8 @@ MALAS = [
     ("07.1", {"segundos": 1024 / 22_050}, "una trama. ¿Y todas?"),
     ("07.1", {"segundos": 66 / 22_050}, "no es una muestra"),
     ("07.1", {"segundos": 12}, "a `sr` por segundo"),
+    ("07.1", {"segundos": 66 / 21}, "es un redondeo"),
+    ("07.1", {"segundos": 3}, "segundos enteros"),
     ("07.2", {"f": 0.5}, "tras **un** paso"),
     ("07.2", {"f": 0.005}, "se multiplica por `f`"),
     ("07.2", {"f": 0.995}, "la misma fracción"),
@@ -208,6 +210,11 @@ MALAS = [
     ("07.2", {"sesgo": -1e6}, "queda en"),
     ("07.2", {"sesgo": None}, "número"),
     ("07.3", {"media_sin_relleno": lambda s, n: s.mean(1)}, "con el relleno dentro"),
+    (
+        "07.3",
+        {"media_sin_relleno": lambda s, n: torch.stack([x[(x != 0).any(1)].mean(0) for x in s])},
+        "no es de ceros",
+    ),
     (
         "07.3",
         {"media_sin_relleno": lambda s, n: media(s, n) * n[:, None] / s.shape[1]},

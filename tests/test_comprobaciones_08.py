@@ -6,7 +6,13 @@ import pytest
 import torch
 from respuestas_probadas import Respuestas
 from torch.nn import functional as F
-from transformers import AutoFeatureExtractor, AutoModelForAudioClassification, Wav2Vec2Config, Wav2Vec2Model
+from transformers import (
+    AutoFeatureExtractor,
+    AutoModelForAudioClassification,
+    Wav2Vec2Config,
+    Wav2Vec2Model,
+    pipeline,
+)
 
 from helpers.comprobaciones import c08_transformers as c08
 from helpers.datos import DATOS
@@ -16,6 +22,9 @@ GENERO = DATOS / "modelos" / "genero"
 EXTRACTOR = AutoFeatureExtractor.from_pretrained(GENERO)
 MODELO = AutoModelForAudioClassification.from_pretrained(GENERO).eval()
 NOMBRES = MODELO.config.id2label
+
+
+clasificador = pipeline("audio-classification", model=str(GENERO))
 
 
 def softmax(x, eje=-1):
@@ -164,6 +173,12 @@ def wav2vec(n):
     return n
 
 
+def wav2vec_con_decimales(n):
+    for nucleo, salto in zip((10, 3, 3, 3, 3, 2, 2), (5, 2, 2, 2, 2, 2, 2), strict=True):
+        n = (n - nucleo) / salto + 1
+    return n
+
+
 BUENAS = {
     "08.1": {"varias_cabezas": cabezas},
     "08.2": {"posiciones": posiciones},
@@ -246,6 +261,17 @@ MALAS = [
         },
         "Falta el softmax",
     ),
+    (
+        "08.1",
+        {
+            "varias_cabezas": lambda Q, K, V, h: np.concatenate(
+                [atencion(*t) for t in zip(*(np.array_split(X, h) for X in (Q, K, V)), strict=True)]
+            )
+        },
+        "Has partido por filas",
+    ),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: np.split(Q, h)}, "Sin decirle el eje"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, 4)}, "no un número fijo"),
     ("08.1", {"varias_cabezas": salteadas}, "una de cada h"),
     ("08.1", {"varias_cabezas": salteadas_y_devueltas}, "las devuelves a su sitio"),
     ("08.1", {"varias_cabezas": con_reshape}, "mezcla en cada cabeza trozos distintos"),
@@ -309,6 +335,16 @@ MALAS = [
     ("08.2", {"posiciones": posiciones_mal(factor=2 * np.pi)}, "Sobra un 2π"),
     ("08.2", {"posiciones": lambda n, d: np.repeat(posiciones(n, d)[:, ::2], 2, axis=1)}, "son senos"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d) * (np.arange(d) % 2 == 0)}, "a cero"),
+    (
+        "08.2",
+        {
+            "posiciones": lambda n, d: np.stack(
+                [f(np.arange(n)[:, None] / 10_000**2 * np.arange(d // 2) / d) for f in (np.sin, np.cos)], 2
+            ).reshape(n, d)
+        },
+        "Falta un paréntesis",
+    ),
+    ("08.2", {"posiciones": lambda n, d: posiciones(n, d).astype(int)}, "de enteros"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d).T}, "`.T`"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d)[:, ::2]}, "su seno y su coseno"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n + 1, d)}, "y se espera (6, 8)"),
@@ -395,11 +431,19 @@ MALAS = [
     ),
     ("08.4", {"clasificar_a_mano": lambda y: a_mano(y[: len(y) // 2])}, "Compara tus puntuaciones"),
     ("08.4", {"clasificar_a_mano": lambda y: a_mano(np.repeat(y, 3)[: len(y)])}, "Con "),
+    (
+        "08.4",
+        {"clasificar_a_mano": lambda y: [r | {"score": round(r["score"], 2)} for r in a_mano(y)]},
+        "redondeadas",
+    ),
+    ("08.4", {"clasificar_a_mano": lambda y: clasificador(y, top_k=3)}, "montarlo sin él"),
+    ("08.4", {"clasificar_a_mano": lambda y: MODELO(**EXTRACTOR(y, sampling_rate=16_000))}, "una lista"),
     ("08.4", {"clasificar_a_mano": lambda y: None}, "¿Falta un `return`?"),
     ("08.4", {"clasificar_a_mano": lambda y: print(end="")}, "¿Falta un `return`?"),
     ("08.4", {"clasificar_a_mano": lambda y: 0.88}, "sin etiquetas"),
     ("08.4", {"clasificar_a_mano": lambda y: MODELO(y)}, "Al llamar a `clasificar_a_mano`"),
     ("08.5", {"trozos_de_wav2vec": lambda n: n / 320}, "decimales"),
+    ("08.5", {"trozos_de_wav2vec": wav2vec_con_decimales}, "en cada capa"),
     ("08.5", {"trozos_de_wav2vec": lambda n: n // 320}, "Falta contar lo que mide"),
     ("08.5", {"trozos_de_wav2vec": lambda n: n // 320 + 1}, "caber entero"),
     ("08.5", {"trozos_de_wav2vec": lambda n: round(n / 320)}, "al más cercano"),

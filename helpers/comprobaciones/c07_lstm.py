@@ -65,6 +65,8 @@ def _fallo_de_segundos(dados: float, esperados: float) -> str:
         TRAMAS * SR / HOP: "has multiplicado por `sr` y dividido por el salto: es al revés.",
         HOP / SR: "eso es lo que dura una trama. ¿Y todas?",
         TRAMAS / SR: "una trama no es una muestra: de una a otra se avanzan 1024.",
+        TRAMAS / 21: "21 tramas por segundo es un redondeo. Haz la cuenta con el salto, 1024, y con 22 050.",
+        3.0: "has redondeado a segundos enteros. Deja algún decimal.",
     }
     frase = next((f for valor, f in casos.items() if cerca(dados, valor)), "")
     return frase or "de trama a trama se avanzan `hop_length` muestras, a `sr` por segundo."
@@ -212,7 +214,9 @@ def _medias_tipicas(salidas: np.ndarray, longitudes: np.ndarray) -> dict[str, np
     una_menos = np.maximum(longitudes - 1, 1)
     una_mas = np.minimum(longitudes + 1, tramas)
     return {
-        "Eso es la media de todas las tramas, con el relleno dentro.": salidas.mean(axis=1),
+        "Eso es la media de todas las tramas, con el relleno dentro, que aquí no es de ceros.": salidas.mean(
+            axis=1
+        ),
         "Has quitado el relleno de la suma, pero divides entre todas las tramas. ¿Cuántas suenan?": (
             limpias.sum(axis=1) / tramas
         ),

@@ -109,6 +109,11 @@ def _sin_deshacer(Q, K, V, h):
     return np.stack([atencion(*trio) for trio in trios]).reshape(Q.shape)
 
 
+def _por_filas(Q, K, V, h):
+    trios = zip(*(np.array_split(X, h) for X in (Q, K, V)), strict=True)
+    return np.concatenate([atencion(*trio) for trio in trios])
+
+
 CABEZAS_TIPICAS: dict[str, Callable] = {
     "Has usado una sola cabeza, con el ancho entero. Con h cabezas, cada una ve `d // h` columnas.": (
         lambda Q, K, V, h: atencion(Q, K, V)
@@ -141,6 +146,9 @@ CABEZAS_TIPICAS: dict[str, Callable] = {
     "Las cabezas están bien, pero el último `reshape` mezcla los trozos. Ponlas una al lado de otra.": (
         _sin_deshacer
     ),
+    "Has partido por filas: cada cabeza ve unos trozos, y tiene que ver unas columnas de todos.": (
+        _por_filas
+    ),
     "Los pesos salen de Q y K, y lo que se reparte es V. ¿Están en ese orden?": lambda Q, K, V, h: _varias(
         Q, V, K, h
     ),
@@ -156,7 +164,7 @@ def _revisar_cabezas(varias_cabezas: Callable) -> Veredicto:
     pruebas = [(*rng.normal(size=(3, n, d)), h) for n, d, h in CABEZAS]
     dadas = []
     for (n, d, h), (Q, K, V, _) in zip(CABEZAS, pruebas, strict=True):
-        dada = varias_cabezas(Q.copy(), K.copy(), V.copy(), h)
+        dada = _llamar_a_las_cabezas(varias_cabezas, Q, K, V, h)
         if mensaje := _fallo_de_forma(dada, n, d, h):
             return fallo(mensaje)
         dadas.append(Matriz((n, d)).leer("varias_cabezas(Q, K, V, h)", dada))
@@ -170,6 +178,18 @@ def _revisar_cabezas(varias_cabezas: Callable) -> Veredicto:
     return fallo(
         "La forma es buena y los números no. Con `h=1` tiene que salir `atencion(Q, K, V)`: empieza por ahí."
     )
+
+
+def _llamar_a_las_cabezas(varias_cabezas: Callable, Q: np.ndarray, K: np.ndarray, V: np.ndarray, h: int):
+    try:
+        return varias_cabezas(Q.copy(), K.copy(), V.copy(), h)
+    except RespuestaIlegible as error:
+        if "equal division" not in str(error):
+            raise
+        raise RespuestaIlegible(
+            f"`np.split` no puede partir en partes iguales unas matrices de forma {Q.shape} con `h={h}`. Sin "
+            "decirle el eje parte por filas; y son `h` pedazos, no un número fijo."
+        ) from error
 
 
 def _coinciden(dadas: Sequence[np.ndarray], esperadas: Sequence[np.ndarray]) -> bool:
@@ -275,6 +295,12 @@ POSICIONES_TIPICAS: dict[str, Callable[[int, int], np.ndarray]] = {
     "Las columnas impares se han quedado a cero.": lambda n, d: _alternar(
         np.sin(_lugares(n, d)), np.zeros((n, d // 2))
     ),
+    "Falta un paréntesis: `**` va antes que `*` y que `/`, y el exponente es todo 2i / d.": lambda n, d: (
+        _senos_y_cosenos(np.arange(n)[:, None] / 10_000**2 * np.arange(d // 2) / d)
+    ),
+    "Se han perdido los decimales: tu matriz es de enteros.": lambda n, d: np.trunc(
+        _senos_y_cosenos(_lugares(n, d))
+    ),
 }
 
 
@@ -324,8 +350,8 @@ def _revisar_parches(de_bolsillo: int, publicado: int, casillas: int) -> Veredic
     if casillas != CASILLAS:
         return fallo(f"`casillas`: {_fallo_de_casillas(casillas)}")
     return acierto(
-        "12 filas de parches por 101 columnas, y casi millón y medio de pesos en cada cabeza de cada capa. "
-        "El de bolsillo, con 49 trozos, 2401."
+        "12 filas de parches por 101 columnas, y casi millón y medio de casillas en cada cabeza de cada "
+        "capa. No se aprenden: se calculan con cada sonido. El de bolsillo, con 49 trozos, calcula 2401."
     )
 
 
@@ -396,6 +422,18 @@ def _fallo_de_casillas(dado: int) -> str:
 # --- 4: montar el pipeline
 
 
+class SinClasificador(Funcion):
+    """La función del estudiante, si no se la encarga entera al ``clasificador``."""
+
+    def leer(self, nombre: str, valor: Any) -> Callable:
+        """Devuelve la función envuelta; rechaza la que nombra al clasificador de la lección."""
+        if "clasificador" in getattr(getattr(valor, "__code__", None), "co_names", ()):
+            raise RespuestaIlegible(
+                f"`{nombre}` usa `clasificador`, y se trata de montarlo sin él: con `extractor` y `modelo`."
+            )
+        return super().leer(nombre, valor)
+
+
 @cache
 def _pipeline() -> Any:
     from helpers.modelos import MODELOS, cargar_real
@@ -425,7 +463,7 @@ def _por_etiqueta(respuesta: list[dict], orden: Mapping[str, int]) -> list[float
 
 
 def _revisar_montaje(clasificar_a_mano: Callable) -> Veredicto:
-    dadas = [_leer_respuesta(clasificar_a_mano(y.copy())) for y in _sonidos()]
+    dadas = [_leer_respuesta(_llamar_al_montaje(clasificar_a_mano, y)) for y in _sonidos()]
     esperadas = [[(r["label"], r["score"]) for r in _pipeline()(y, top_k=CUANTAS)] for y in _sonidos()]
     if mensaje := _fallo_de_lista(dadas[0], esperadas[0]):
         return fallo(mensaje)
@@ -436,6 +474,17 @@ def _revisar_montaje(clasificar_a_mano: Callable) -> Veredicto:
             donde = f"Con {con_coma(segundos)} s de `{archivo}`"
             return fallo(f"{donde}: {_fallo_de_respuesta(dada, esperada, puntos)}")
     return acierto("La misma lista que da `pipeline`, hasta el quinto decimal, con sonidos cortos y largos.")
+
+
+def _llamar_al_montaje(clasificar_a_mano: Callable, y: np.ndarray) -> Any:
+    try:
+        return clasificar_a_mano(y.copy())
+    except RespuestaIlegible as error:
+        if "'list' object has no attribute" not in str(error):
+            raise
+        raise RespuestaIlegible(
+            "Al modelo le ha llegado una lista, y quiere un tensor. Pídeselo al `extractor`, como antes."
+        ) from error
 
 
 def _leer_respuesta(valor: Any) -> list[tuple[Any, float]]:
@@ -526,6 +575,8 @@ def _numeros_tipicos(puntos: np.ndarray, mayores: np.ndarray, probables: np.ndar
         ),
         ("es el **logaritmo** de la probabilidad.", np.log(probables)),
         ("son tantos por ciento, y se piden entre 0 y 1.", 100 * probables),
+        ("son esas, pero redondeadas: déjalas como salen.", np.round(probables, 2)),
+        ("son esas, pero redondeadas: déjalas como salen.", np.round(probables, 3)),
         (
             "has hecho el softmax solo con las tres mayores: a las otras siete también les toca algo.",
             softmax(mayores),
@@ -558,6 +609,12 @@ def _hacia_arriba(n: int) -> int:
     return n
 
 
+def _sin_redondear(n: float) -> float:
+    for nucleo, salto in CONVOLUCIONES:
+        n = (n - nucleo) / salto + 1
+    return n
+
+
 def _sin_el_primero(n: int) -> int:
     for nucleo, salto in CONVOLUCIONES:
         n = (n - nucleo) // salto
@@ -572,6 +629,7 @@ WAV2VEC_TIPICO: dict[str, Callable[[int], float]] = {
     "sobra: cada núcleo tiene que caber entero.": lambda n: n // 320 + 1,
     "has redondeado al más cercano. Un núcleo cabe o no cabe: hacia abajo.": lambda n: round(n / 320),
     "has redondeado hacia arriba: un núcleo que no cabe entero no cuenta.": _hacia_arriba,
+    "salen decimales: en cada capa, un núcleo cabe o no cabe. Usa `//`.": _sin_redondear,
     "en cada capa falta uno: la primera posición no gasta salto.": _sin_el_primero,
     "falta uno: la primera posición no gasta salto.": lambda n: (n - 400) // 320,
     "eso es la primera capa sola; hay siete.": lambda n: (n - 10) // 5 + 1,
@@ -582,7 +640,8 @@ def _revisar_wav2vec(trozos_de_wav2vec: Callable) -> Veredicto:
     dados = [_leer_cuenta(trozos_de_wav2vec(n), n) for n in MUESTRAS]
     if cerca(dados, [_trozos_de_wav2vec(n) for n in MUESTRAS], relativa=0, absoluta=1e-6):
         return acierto(
-            "Un trozo cada 320 muestras, 20 ms, y cada uno ve 400, 25 ms: casi las tramas del AST."
+            "Un trozo cada 320 muestras, 20 ms, y cada uno ve 400, 25 ms: la ventana del AST, con el doble "
+            "de salto."
         )
     for mensaje, cuenta in WAV2VEC_TIPICO.items():
         if cerca(dados, [cuenta(n) for n in MUESTRAS], relativa=0, absoluta=1e-6):
@@ -631,7 +690,7 @@ EJERCICIOS = {
         ),
     ),
     4: Ejercicio(
-        campos={"clasificar_a_mano": Funcion()},
+        campos={"clasificar_a_mano": SinClasificador()},
         revisar=_revisar_montaje,
         pistas=(
             "Tres pasos: el extractor, el modelo y lo que convierte puntuaciones en probabilidades.",
@@ -686,7 +745,7 @@ PREGUNTAS = (
         ),
     ),
     Pregunta(
-        "A un Transformer sin posiciones le barajas las tramas de una frase. ¿Qué pasa con su respuesta?",
+        "A un Transformer sin posiciones le barajas los trozos de una frase. ¿Qué pasa con su respuesta?",
         (
             Correcta(
                 "No cambia nada.",
@@ -697,7 +756,7 @@ PREGUNTAS = (
                 "No la entiendes tú. Él hace la media de los trozos, y la media no sabe de orden.",
             ),
             Opcion(
-                "Cambia un poco, porque los vecinos de cada trama son otros.",
+                "Cambia un poco, porque los vecinos de cada trozo son otros.",
                 "Eso le pasa a una convolución. La atención mira a todos por igual: no tiene vecinos.",
             ),
         ),
