@@ -271,7 +271,7 @@ MALAS = [
         "Has partido por filas",
     ),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: np.split(Q, h)}, "Sin decirle el eje"),
-    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, 4)}, "no un número fijo"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, 4)}, "un número fijo"),
     ("08.1", {"varias_cabezas": salteadas}, "una de cada h"),
     ("08.1", {"varias_cabezas": salteadas_y_devueltas}, "las devuelves a su sitio"),
     ("08.1", {"varias_cabezas": con_reshape}, "mezcla en cada cabeza trozos distintos"),

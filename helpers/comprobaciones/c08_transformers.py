@@ -186,9 +186,9 @@ def _llamar_a_las_cabezas(varias_cabezas: Callable, Q: np.ndarray, K: np.ndarray
     except RespuestaIlegible as error:
         if "equal division" not in str(error):
             raise
+        por_filas = "Sin decirle el eje, `np.split` parte por filas. Se parte por columnas."
         raise RespuestaIlegible(
-            f"`np.split` no puede partir en partes iguales unas matrices de forma {Q.shape} con `h={h}`. Sin "
-            "decirle el eje parte por filas; y son `h` pedazos, no un número fijo."
+            por_filas if len(Q) % h else "Son `h` pedazos, y tú partes en un número fijo."
         ) from error
 
 
