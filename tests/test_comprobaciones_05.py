@@ -208,7 +208,10 @@ MALAS = [
     ("05.2", {"repartir": lambda grupos, n: np.arange(len(grupos)) * n // len(grupos)}, "hay fuga"),
     ("05.2", {"repartir": por_rachas}, "pueden no ir seguidos"),
     ("05.2", {"repartir": lambda grupos, n: np.unique(grupos, return_inverse=True)[1]}, "para él solo"),
-    ("05.2", {"repartir": lambda grupos, n: np.zeros(len(grupos), int)}, "salen 1"),
+    ("05.2", {"repartir": lambda grupos, n: np.zeros(len(grupos), int)}, "y hay 1: ¿Queda alguna vacía?"),
+    ("05.2", {"repartir": lambda grupos, n: np.unique(grupos, return_inverse=True)[1] // n}, "sobran"),
+    ("05.2", {"repartir": lambda grupos, n: {g: k % n for k, g in enumerate(set(grupos))}}, "diccionario"),
+    ("05.2", {"repartir": lambda grupos, n: GroupKFold(n).split(grupos, groups=grupos)}, "generador"),
     ("05.2", {"repartir": lambda grupos, n: repartir(grupos, n - 1)}, "¿Queda alguna vacía?"),
     ("05.2", {"repartir": una_grande}, "muchos más grupos"),
     ("05.2", {"repartir": lambda grupos, n: np.arange(len(set(grupos))) % n}, "un número por grupo"),
@@ -240,6 +243,8 @@ MALAS = [
     ("05.3", {"equilibrada": lambda C: recall_score(C, C)}, "ha saltado"),
     ("05.4", {"p_minima": 0.0625}, "una sola cola"),
     ("05.4", {"p_minima": 12.5}, "tanto por ciento"),
+    ("05.4", {"p_minima": 0.13}, "parece redondeada"),
+    ("05.4", {"p_minima": 0.12}, "parece redondeada"),
     ("05.4", {"p_minima": p(1, 5)}, "A acierta 1 que B falla"),
     ("05.4", {"p_minima": p(16, 20)}, "A acierta 16 que B falla"),
     ("05.4", {"p_minima": p(8, 12)}, "A acierta 8"),
@@ -304,6 +309,11 @@ def test_cuatro_de_ventaja_y_seis():
     posibles = [p(solo_a, solo_a + 4) for solo_a in range(17)]
     assert min(posibles) == pytest.approx(c05.P_MINIMA)
     assert next(n for n in range(1, 20) if p(0, n) < c05.UMBRAL) == c05.VENTAJA_MINIMA
+
+
+def test_de_lo_que_no_se_ve_no_se_afirma_nada():
+    """Solo llega un número: no se puede decir que la selección iba dentro del *pipeline*."""
+    assert "si en cada turno" in comprobar("05.5", honrada=0.5).mensaje
 
 
 def test_con_ruido_la_medida_tramposa_y_la_honrada_no_se_confunden():

@@ -183,7 +183,7 @@ MALAS = [
     ("06.1", {"tamano": lambda n, k, p, s: math.ceil((n + 2 * p - k) / s) + 1}, "hacia arriba"),
     ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p) // s + 1}, "caber entero"),
     ("06.1", {"tamano": lambda n, k, p, s: n // s}, "no basta"),
-    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - k + 1) // s}, "el uno no se divide"),
+    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - k + 1) // s}, "antes de dividir"),
     ("06.1", {"tamano": lambda n, k, p, s: (n - 2 * p - k) // s + 1}, "suma, no resta"),
     ("06.1", {"tamano": lambda n, k, p, s: 7}, "Con n=106"),
     ("06.1", {"tamano": lambda n, k, p, s: None}, "return"),
@@ -225,6 +225,7 @@ MALAS = [
     ("06.3", {"parada": lambda p, c: (int(np.argmin(p)) + 1, len(p))}, "no paras nunca"),
     ("06.3", {"parada": lambda p, c: (parada(p, c)[0], len(p))}, "hasta el final"),
     ("06.3", {"parada": lambda p, c: parada(p, c + 1)}, "una tarde"),
+    ("06.3", {"parada": lambda p, c: (p[parada(p, c)[0] - 1], parada(p, c)[1])}, "Guardas la pérdida"),
     ("06.3", {"parada": lambda p, c: parada(p, 1)}, "no usas la paciencia"),
     ("06.3", {"parada": parada_que_acumula}, "vuelve a cero"),
     ("06.3", {"parada": parada_respecto_a_la_anterior}, "a la anterior"),
@@ -281,6 +282,20 @@ def test_ningun_fallo_da_la_solucion(numero):
     for _, cambio, _ in (mala for mala in MALAS if mala[0] == numero):
         mensaje = comprobar(numero, **BUENAS[numero] | cambio).mensaje
         assert not any(clave in mensaje for clave in claves), mensaje
+
+
+def test_la_lista_del_enunciado_hace_lo_que_se_dice_de_ella():
+    assert parada([2.0, 1.5, 1.6, 1.7, 0.9], 2) == (2, 4)
+    assert parada([2.0, 1.5, 1.6, 1.7, 0.9], 3) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("funcion", "avisa"), [(tapar, False), (tapar_de_golpe, False), (con(tope=-1), True)]
+)
+def test_a_quien_no_tapa_nunca_la_ultima_trama_se_le_dice(funcion, avisa):
+    resultado = comprobar("06.5", tapar_tramas=funcion)
+    assert "✔" in str(resultado)
+    assert ("no se tapa nunca" in resultado.mensaje) == avisa
 
 
 def test_todo_ejercicio_esta_aqui():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -151,6 +151,14 @@ def _grupos_barajados(semilla: int, n_grupos: int) -> np.ndarray:
 def _leer_partes(valor: Any, grupos: np.ndarray) -> np.ndarray:
     if valor is None:
         raise RespuestaIlegible("`repartir` devuelve None. ¿Falta un `return`?")
+    if isinstance(valor, dict):
+        raise RespuestaIlegible(
+            "`repartir` devuelve un diccionario. Úsalo para mirar, ejemplo a ejemplo, la parte de su grupo."
+        )
+    if isinstance(valor, Iterator):
+        raise RespuestaIlegible(
+            "`repartir` devuelve un generador. Se pide la parte de cada ejemplo, en una sola lista."
+        )
     try:
         partes = np.asarray(valor.detach() if hasattr(valor, "detach") else valor)
     except ValueError:
@@ -185,13 +193,17 @@ def _fallo_de_reparto(partes: np.ndarray, grupos: np.ndarray, n_partes: int) -> 
     if salen == len(donde) != n_partes:
         return f"Cada grupo ha quedado en una parte para él solo: salen {salen}, y se pedían {n_partes}."
     if salen != n_partes:
-        return f"Se pedían {n_partes} partes y salen {salen}. ¿Queda alguna vacía?"
+        return f"Se pedían {n_partes} partes y hay {salen}: {_sobran_o_faltan(salen, n_partes)}"
     if not _parejas(partes, grupos):
         return (
             "No hay fuga, pero unas partes tienen muchos más grupos que otras. Reparte como quien reparte "
             "cartas: uno a cada una, y vuelta a empezar."
         )
     return ""
+
+
+def _sobran_o_faltan(salen: int, n_partes: int) -> str:
+    return "¿Queda alguna vacía?" if salen < n_partes else "sobran. Vuelve a empezar tras la última."
 
 
 def _parejas(partes: np.ndarray, grupos: np.ndarray) -> bool:
@@ -306,6 +318,8 @@ def _fallo_de_p(dada: float) -> str:
             )
     if not 0 <= dada <= 1:
         return "una p está entre 0 y 1."
+    if abs(dada - P_MINIMA) < 0.006:
+        return "casi: parece redondeada. Guárdala con todos sus decimales."
     if dada < P_MINIMA:
         return "con cuatro aciertos más no se puede llegar tan abajo. ¿Cuántas monedas se tiran, como mínimo?"
     return "escribe cuántas acierta solo A y cuántas solo B en el caso más favorable, y usa `binomtest`."
@@ -349,8 +363,8 @@ def _revisar_seleccion(honrada: float) -> Veredicto:
             "Con puro ruido y dos clases tiene que salir cerca de 0,5. ¿Has medido con las 60 filas?"
         )
     return acierto(
-        "Cerca de 0,5: lo que sabe de dos clases quien oye ruido. La selección iba dentro del *pipeline*, "
-        "así que en cada turno ha elegido columnas sin ver el examen."
+        "Cerca de 0,5: lo que sabe de dos clases quien oye ruido. Eso sale si en cada turno se eligen las "
+        "columnas sin ver el examen; con 60 sonidos, la suerte llega de 0,37 a 0,63."
     )
 
 

@@ -72,7 +72,7 @@ CUENTAS_DE_TAMANO: dict[str, Callable[[int, int, int, int], float]] = {
         (n + 2 * p) // s + 1
     ),
     "Con eso el núcleo no cabe: dividir la fila entre el paso no basta.": lambda n, k, p, s: n // s,
-    "Divide el paso antes de tiempo: el uno no se divide, es el primer sitio.": lambda n, k, p, s: (
+    "Has sumado el 1 antes de dividir. El 1 es el primer sitio: se suma al final.": lambda n, k, p, s: (
         (n + 2 * p - k + 1) // s
     ),
     "El relleno suma, no resta: alarga la fila.": lambda n, k, p, s: (n - 2 * p - k) // s + 1,
@@ -195,9 +195,8 @@ def _revisar_parada(parada: Callable) -> Veredicto:
 
 
 _BIEN_LA_PARADA = (
-    "Así se para `entrenar`. Fíjate en la segunda lista: si hubiera esperado más, habría encontrado otra "
-    "mejor. "
-    "La paciencia cuesta tiempo."
+    "Así se para `entrenar`. Fíjate en la lista del enunciado: con paciencia 3 habría llegado a una mejor, "
+    "la quinta. La paciencia cuesta tiempo."
 )
 CUENTAS_DE_PARADA: dict[str, Callable[[tuple[float, ...], int], tuple[float, float]]] = {
     "": _parada,
@@ -233,6 +232,10 @@ CUENTAS_DE_PARADA: dict[str, Callable[[tuple[float, ...], int], tuple[float, flo
     ),
     "Paras una tarde: con paciencia 1, la primera que no mejora ya es la última.": lambda p, c: _parada(
         p, c, de_mas=1
+    ),
+    "Guardas la pérdida, y se pide qué época es: su número.": lambda p, c: (
+        p[_parada(p, c)[0] - 1],
+        _parada(p, c)[1],
     ),
     "Paras en cuanto una no mejora: no usas la paciencia.": lambda p, c: _parada(p, 1),
     "Paras una pronto: la época en que se acaba la paciencia también se ha entrenado.": lambda p, c: (
@@ -396,7 +399,23 @@ def _revisar_mascara(tapar_tramas: Callable) -> Veredicto:
         )
     if torch.equal(dado, distinta):
         return fallo("Con otra semilla tapa lo mismo: el sitio tiene que salir de `azar`.")
-    return acierto("Cada clip pierde un trozo distinto, y el lote de antes sigue entero.")
+    return acierto(
+        "Cada clip pierde un trozo distinto, y el lote de antes sigue entero." + _y_el_final(tapar_tramas)
+    )
+
+
+def _y_el_final(tapar_tramas: Callable) -> str:
+    """Lo que se añade si el trozo nunca llega a la última trama: con una de sobra hay dos sitios."""
+    import torch
+
+    lote = torch.ones(40, 1, 8, 7)
+    try:
+        dado = _leer_lote(tapar_tramas(lote, 6, torch.Generator().manual_seed(1)), lote.shape)
+    except RespuestaIlegible:
+        return ""
+    if (dado[..., -1] == 0).any():
+        return ""
+    return " Un detalle: la última trama no se tapa nunca. `torch.randint` no llega a su tope; súmale 1."
 
 
 def _leer_lote(valor: Any, forma: tuple[int, ...]):
