@@ -164,6 +164,18 @@ class Ficha:
         )
 
 
+@dataclass(frozen=True)
+class SoloDeBolsillo:
+    """Un modelo pequeño del curso que no acompaña a ninguno del hub. Lo que hay que saber está en su README.
+
+    tarea : str, en español. etiquetas : las clases, sin orden. bolsillo : la carpeta, un Path.
+    """
+
+    tarea: str
+    etiquetas: frozenset[str]
+    bolsillo: Path
+
+
 def _fila(titulo: str, frases: tuple[str, ...]) -> str:
     contenido = "<br>".join(html.escape(frase) for frase in frases)
     return (
@@ -300,12 +312,39 @@ MODELOS: dict[str, Ficha] = {
     ),
 }
 
+SOLO_DE_BOLSILLO: dict[str, SoloDeBolsillo] = {
+    "evento": SoloDeBolsillo(
+        tarea="sonidos cotidianos",
+        etiquetas=frozenset(
+            (
+                "chainsaw",
+                "clock_tick",
+                "crackling_fire",
+                "crying_baby",
+                "dog",
+                "helicopter",
+                "rain",
+                "rooster",
+                "sea_waves",
+                "sneezing",
+            )
+        ),
+        bolsillo=DATOS / "modelos" / "evento",
+    ),
+    "digito": SoloDeBolsillo(
+        tarea="dígitos en inglés",
+        etiquetas=frozenset("0123456789"),
+        bolsillo=DATOS / "modelos" / "digito",
+    ),
+}
 
-def buscar_ficha(tarea: str) -> Ficha:
+
+def buscar_ficha(tarea: str) -> Ficha | SoloDeBolsillo:
     """Devuelve la ficha de una tarea. Lanza ErrorDeModelo, y dice cuáles hay, si no existe."""
-    if tarea not in MODELOS:
+    fichas = MODELOS | SOLO_DE_BOLSILLO
+    if tarea not in fichas:
         raise ErrorDeModelo(
             f"No hay ningún modelo para la tarea {tarea!r}.",
-            que_hacer=f"elige una de estas: {', '.join(sorted(MODELOS))}.",
+            que_hacer=f"elige una de estas: {', '.join(sorted(fichas))}.",
         )
-    return MODELOS[tarea]
+    return fichas[tarea]

@@ -16,8 +16,7 @@ from helpers.avisos import en_espanol
 from helpers.cache_del_hub import CONFIGURACION, EnCache, archivos_que_faltan, mirar_cache
 from helpers.datos import DATOS
 from helpers.errores import ErrorDeModelo
-from helpers.fichas import MODELOS, Ficha, buscar_ficha
-from helpers.hub import descargar, exigir_sin_codigo
+from helpers.fichas import MODELOS, Ficha, SoloDeBolsillo, buscar_ficha
 
 if TYPE_CHECKING:
     from transformers import AudioClassificationPipeline, PreTrainedModel
@@ -32,7 +31,8 @@ _AVISOS_DE_TRANSFORMERS = {r"LOAD REPORT": ""}  # lo que ese informe cuenta lo d
 def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassificationPipeline:
     """Carga el modelo de una tarea, comprueba que está entero y dice en una línea cuál es.
 
-    tarea : str, una clave de ``MODELOS``: ``"genero"``, ``"emocion"`` o ``"acento"``.
+    tarea : str, una clave de ``MODELOS``: ``"genero"``, ``"emocion"`` o ``"acento"``; o una que solo tiene
+    modelo de bolsillo: ``"evento"`` o ``"digito"``.
     origen : ``"bolsillo"``, el de ``data/modelos/``; ``"hub"``, el real, que se descarga a la vista si no
     está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y, si no, el de
     bolsillo, sin conectarse a nada.
@@ -40,18 +40,22 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
     Devuelve el mismo objeto que ``transformers.pipeline("audio-classification", ...)``, en la CPU. Lo que se
     guarde de él con ``save_pretrained`` vuelve a cargarse entero sin ninguna opción.
 
-    Lanza ErrorDeModelo si la tarea o el origen no existen, si falta un archivo o está dañado, si al cargar
-    falta un solo peso, si las etiquetas no son las de la ficha, si el modelo trae código propio o si hay que
-    descargar y no se puede. Cuaderno 00.
+    Lanza ErrorDeModelo si la tarea o el origen no existen, si se pide un modelo real que no hay, si falta un
+    archivo o está dañado, si al cargar falta un solo peso, si las etiquetas no son las de la ficha, si el
+    modelo trae código propio o si hay que descargar y no se puede. Cuaderno 00.
     """
     ficha = buscar_ficha(tarea)
     if origen not in ORIGENES:
         raise ErrorDeModelo(
             f"No existe el origen {origen!r}.", que_hacer=f"elige uno de estos: {', '.join(ORIGENES)}."
         )
+    if isinstance(ficha, SoloDeBolsillo):
+        return _cargar_sin_real(ficha, origen)
     en_cache = EnCache(None) if origen == "bolsillo" else mirar_cache(ficha)
     real = en_cache.carpeta if en_cache.entero else None
     if real is None and origen == "hub":
+        from helpers.hub import descargar
+
         real = descargar(ficha)
     if real is None:
         _exigir_bolsillo(ficha)
@@ -71,18 +75,37 @@ def cargar_real(ficha: Ficha, carpeta: Path) -> AudioClassificationPipeline:
     return _cargar_carpeta(carpeta, ficha.etiquetas, ficha.opciones_de_carga)
 
 
-def _exigir_bolsillo(ficha: Ficha) -> None:
-    if not ficha.bolsillo.is_dir():
+def _cargar_sin_real(ficha: SoloDeBolsillo, origen: str) -> AudioClassificationPipeline:
+    if origen == "hub":
         raise ErrorDeModelo(
-            f"El modelo de bolsillo de {ficha.tarea} no está en esta copia del curso.",
-            ficha.bolsillo,
-            "recupéralo con «git restore data/modelos» o baja una versión más reciente del curso; con "
-            f'origen="hub" responde el real, que son unos {ficha.tamano_mb} MB.',
+            f"De {ficha.tarea} el curso no tiene modelo real: solo el de bolsillo.",
+            que_hacer='usa origen="bolsillo".',
         )
+    _exigir_bolsillo(ficha)
+    clasificador = _cargar_carpeta(ficha.bolsillo, ficha.etiquetas, {})
+    print(_frase_de_bolsillo(ficha))
+    return clasificador
+
+
+def _exigir_bolsillo(ficha: Ficha | SoloDeBolsillo) -> None:
+    if ficha.bolsillo.is_dir():
+        return
+    con_el_real = "."
+    if isinstance(ficha, Ficha):
+        con_el_real = f'; con origen="hub" responde el real, que son unos {ficha.tamano_mb} MB.'
+    raise ErrorDeModelo(
+        f"El modelo de bolsillo de {ficha.tarea} no está en esta copia del curso.",
+        ficha.bolsillo,
+        "recupéralo con «git restore data/modelos» o baja una versión más reciente del curso" + con_el_real,
+    )
+
+
+def _frase_de_bolsillo(ficha: Ficha | SoloDeBolsillo) -> str:
+    return f"Responde el modelo de bolsillo de {ficha.tarea}: data/modelos/{ficha.bolsillo.name}."
 
 
 def _presentar_bolsillo(ficha: Ficha, origen: str, en_cache: EnCache) -> str:
-    frase = f"Responde el modelo de bolsillo de {ficha.tarea}: data/modelos/{ficha.bolsillo.name}."
+    frase = _frase_de_bolsillo(ficha)
     if origen == "bolsillo":
         return frase
     if en_cache.danados:
@@ -104,6 +127,8 @@ def _cargar_carpeta(
         raise ErrorDeModelo(f"Al modelo le faltan archivos: {', '.join(faltan)}.", carpeta, _remedio(carpeta))
 
     from transformers import AutoFeatureExtractor, pipeline
+
+    from helpers.hub import exigir_sin_codigo
 
     try:
         exigir_sin_codigo(carpeta / CONFIGURACION)

@@ -1,6 +1,6 @@
 """El modelo de bolsillo de género acierta lo que dice su ficha, y las piezas de su receta hacen lo que deben.
 
-Lo que cumplen los tres modelos está en ``test_modelos_de_bolsillo``.
+Lo que cumplen todos los modelos está en ``test_modelos_de_bolsillo``.
 """
 
 from types import SimpleNamespace
@@ -118,27 +118,42 @@ def test_ninguna_banda_esta_en_los_dos_lados_de_un_pliegue(receta, conjunto):
         assert not set(grupos[ajuste]) & set(grupos[validacion])
 
 
-def test_el_aumento_sin_cambios_solo_mueve_el_comienzo(receta):
-    sin_cambios = receta.aumento.Aumento(
-        velocidad=0,
-        timbre=0,
-        desplazamiento=0,
-        ganancia=0,
-        ecualizacion=0,
-        sordina=0,
-        ruido=(200, 200),
-        mascara_tramas=0,
-        mascara_filas=0,
-        recortes=0,
-    )
+SIN_CAMBIOS = {
+    "velocidad": 0,
+    "timbre": 0,
+    "desplazamiento": 0,
+    "ganancia": 0,
+    "ecualizacion": 0,
+    "sordina": 0,
+    "ruido": (200, 200),
+    "mascara_tramas": 0,
+    "mascara_filas": 0,
+    "recortes": 0,
+}
+
+
+def _aumentar_sin_cambios(receta, **otros):
     azar = torch.Generator().manual_seed(0)
     tramas = torch.tensor([50, 30])
     lote = torch.randn(2, 50, 8, generator=azar)
-    salida = receta.aumento.aumentar(lote, tramas, 60, sin_cambios, azar)
+    aumento = receta.aumento.Aumento(**SIN_CAMBIOS, **otros)
+    return lote, tramas, receta.aumento.aumentar(lote, tramas, 60, aumento, azar)
+
+
+def test_el_aumento_sin_cambios_solo_mueve_el_comienzo(receta):
+    lote, tramas, salida = _aumentar_sin_cambios(receta)
     for original, movida, n in zip(lote, salida, tramas.tolist(), strict=True):
         giros = [torch.equal(torch.roll(original[:n], -giro, dims=0), movida[:n]) for giro in range(n)]
         assert sum(giros) == 1
+        assert not giros[0]
         assert not movida[n:].any()
+
+
+def test_lo_que_empieza_en_el_principio_no_da_la_vuelta(receta):
+    lote, tramas, salida = _aumentar_sin_cambios(receta, comienzo=0.0)
+    for original, igual, n in zip(lote, salida, tramas.tolist(), strict=True):
+        assert torch.equal(original[:n], igual[:n])
+        assert not igual[n:].any()
 
 
 def test_mezclar_reparte_el_objetivo_como_el_sonido(receta):

@@ -81,7 +81,7 @@ def main() -> None:
     tabla = leer_tabla()
     es_prueba = tabla["particion"] == "prueba"
     tablas = {"desarrollo": tabla[~es_prueba], "prueba": tabla[es_prueba]}
-    desarrollo = leer_ejemplos(tablas["desarrollo"])
+    desarrollo = Ejemplos.leer(tablas["desarrollo"], N_MEL)
     repartos = repartir_de_tres_maneras(desarrollo, tablas["desarrollo"]["frase"].to_numpy(str))
 
     cruzada = comparar_planes(PLANES, desarrollo, repartos["voces_y_frases_nuevas"], [SEMILLA])
@@ -119,14 +119,6 @@ def leer_tabla() -> pd.DataFrame:
     """Devuelve los clips del conjunto con la frase que dice cada uno."""
     frases = pd.read_csv(CONJUNTOS / "acentos" / "parametros.csv")[["archivo", "frase"]]
     return cargar_conjunto("acentos").merge(frases, on="archivo", validate="one_to_one")
-
-
-def leer_ejemplos(tabla: pd.DataFrame) -> Ejemplos:
-    """Devuelve el espectrograma, la clase y la voz de cada clip."""
-    etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
-    return Ejemplos(
-        espectrogramas(tabla["ruta"], N_MEL), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist()
-    )
 
 
 def repartir_de_tres_maneras(desarrollo: Ejemplos, frases: np.ndarray) -> dict[str, list[Pliegue]]:

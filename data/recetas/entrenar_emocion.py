@@ -76,7 +76,7 @@ def main() -> None:
 
     inicio = time.perf_counter()
     tablas = leer_tablas()
-    desarrollo = leer_ejemplos(tablas["desarrollo"])
+    desarrollo = Ejemplos.leer(tablas["desarrollo"], N_MEL)
     es_persona = (tablas["desarrollo"]["conjunto"] == "emodb").to_numpy()
     repartos = {
         "personas_nuevas": validar_en_personas(desarrollo, es_persona, por_personas),
@@ -108,14 +108,6 @@ def main() -> None:
     guardar_resultados(resultados, destino)
     escribir_ficha(resultados, destino / "README.md")
     print(f"Modelo y ficha en {destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
-
-
-def leer_ejemplos(tabla: pd.DataFrame) -> Ejemplos:
-    """Devuelve el espectrograma, la clase y la voz o la persona de cada grabación."""
-    etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
-    return Ejemplos(
-        espectrogramas(tabla["ruta"], N_MEL), clases, tabla["grupo"].to_numpy(str), etiquetas.tolist()
-    )
 
 
 def por_personas(personas: Ejemplos):

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from modelo_ast.espectrogramas import espectrogramas
 from modelo_ast.ficha_genero import escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import escuchar_reales, medir, resumir
@@ -48,7 +47,7 @@ def main() -> None:
     inicio = time.perf_counter()
     tabla = cargar_conjunto("generos")
     es_prueba = (tabla["particion"] == "prueba").to_numpy()
-    ejemplos = leer_ejemplos(tabla)
+    ejemplos = Ejemplos.leer(tabla)
     desarrollo, prueba = ejemplos[np.flatnonzero(~es_prueba)], ejemplos[np.flatnonzero(es_prueba)]
 
     pliegues = repartir(desarrollo.clases, desarrollo.grupos)
@@ -76,17 +75,6 @@ def main() -> None:
     guardar_resultados(resultados, ajustes.destino)
     escribir_ficha(resultados, ajustes.destino / "README.md")
     print(f"Modelo y ficha en {ajustes.destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
-
-
-def leer_ejemplos(tabla) -> Ejemplos:
-    """Devuelve el espectrograma, la clase y la banda de todas las piezas del conjunto."""
-    etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
-    return Ejemplos(
-        espectrogramas(tabla["ruta"]),
-        clases,
-        tabla["grupo"].to_numpy(str),
-        etiquetas.tolist(),
-    )
 
 
 def medir_referencia(tabla, es_prueba: np.ndarray) -> dict:

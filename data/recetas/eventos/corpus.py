@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import soundfile
+from carpeta_de_corpus import escribir_tablas, vaciar_audio
 from demos.nivel import SR, db_a_amplitud, fundir_bordes, rms
 from voces.ogg import descodificar, fijar_serie
 from voces.senal import limitar
@@ -164,19 +164,9 @@ def _escribir(valor: object) -> str:
 
 def grabar_corpus(carpeta: Path, procesos: int = 2) -> int:
     """Graba el corpus en `carpeta`, con metadatos.csv y parametros.csv. Devuelve cuántos clips son."""
-    (carpeta / "audio").mkdir(parents=True, exist_ok=True)
-    for viejo in (carpeta / "audio").glob("*.ogg"):
-        viejo.unlink()
+    vaciar_audio(carpeta)
     with ProcessPoolExecutor(procesos) as grupo:
         por_grupo = list(grupo.map(partial(grabar_grupo, carpeta=carpeta), encargos(), chunksize=4))
     filas = [fila for grupo in por_grupo for fila in grupo]
-    _escribir_csv(carpeta / "metadatos.csv", [metadatos for metadatos, _ in filas])
-    _escribir_csv(carpeta / "parametros.csv", [parametros for _, parametros in filas])
+    escribir_tablas(carpeta, filas)
     return len(filas)
-
-
-def _escribir_csv(ruta: Path, filas: list[dict]) -> None:
-    with ruta.open("w", encoding="utf-8", newline="") as salida:
-        escritor = csv.DictWriter(salida, fieldnames=list(filas[0]), lineterminator="\n")
-        escritor.writeheader()
-        escritor.writerows(filas)

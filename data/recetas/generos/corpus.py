@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import soundfile
+from carpeta_de_corpus import escribir_tablas, vaciar_audio
 
 from .composicion import componer_pieza, planear_pieza
 from .estilos import ESTILOS
@@ -112,21 +112,11 @@ def guardar(ruta: Path, y: np.ndarray) -> None:
 
 def grabar_corpus(carpeta: Path, fuente: Path, procesos: int = 2, generos=tuple(ESTILOS)) -> int:
     """Graba el corpus en `carpeta`, con metadatos.csv y parametros.csv. Devuelve cuántas piezas son."""
-    (carpeta / "audio").mkdir(parents=True, exist_ok=True)
-    for viejo in (carpeta / "audio").glob("*.ogg"):
-        viejo.unlink()
+    vaciar_audio(carpeta)
     with ProcessPoolExecutor(procesos) as grupo:
         por_banda = list(
             grupo.map(partial(grabar_banda, carpeta=carpeta, fuente=fuente), encargos(generos), chunksize=2)
         )
     filas = [fila for banda in por_banda for fila in banda]
-    _escribir_csv(carpeta / "metadatos.csv", [m for m, _ in filas])
-    _escribir_csv(carpeta / "parametros.csv", [p for _, p in filas])
+    escribir_tablas(carpeta, filas)
     return len(filas)
-
-
-def _escribir_csv(ruta: Path, filas: list[dict]) -> None:
-    with ruta.open("w", encoding="utf-8", newline="") as salida:
-        escritor = csv.DictWriter(salida, fieldnames=list(filas[0]), lineterminator="\n")
-        escritor.writeheader()
-        escritor.writerows(filas)

@@ -14,12 +14,14 @@ DB = math.log(10) / 10  # un decibelio de energía, en unidades de logaritmo nat
 class Aumento:
     """Cuánto puede cambiar cada cosa; los límites son ± salvo que se diga.
 
+    comienzo : fracción de la pieza en que puede empezar, de nada a esto; lo de antes se oye al final.
     velocidad y timbre : fracción. desplazamiento : filas de mel. ganancia y ecualizacion : dB.
     sordina : dB por fila que cae la mitad aguda desde una fila al azar, de nada a esto.
     ruido : dB por debajo del nivel medio, de menos a más. mascara_tramas y mascara_filas : ancho máximo.
     recortes : fracción de piezas que se acortan, hasta ``corte_minimo`` de su duración.
     """
 
+    comienzo: float = 1.0
     velocidad: float = 0.12
     timbre: float = 0.04
     desplazamiento: float = 1.5
@@ -39,7 +41,7 @@ def aumentar(
     """Devuelve una versión al azar de cada espectrograma, (n, duracion, n_mel).
 
     lote : (n, tramas máximas, n_mel), logaritmo de la energía. tramas : (n,), cuántas son sonido en cada uno.
-    La pieza empieza en un punto cualquiera y sigue dando la vuelta; lo que sobra al final queda en cero.
+    La pieza empieza en un punto al azar y sigue dando la vuelta; lo que sobra al final queda en cero.
     """
 
     def entre(a: float, b: float, *forma: int) -> torch.Tensor:
@@ -47,7 +49,7 @@ def aumentar(
 
     filas = lote.shape[2]
     velocidad = entre(1 - aumento.velocidad, 1 + aumento.velocidad, 1)
-    lote = _en_otro_momento(lote, tramas, duracion, velocidad, entre(0, 1, 1))
+    lote = _en_otro_momento(lote, tramas, duracion, velocidad, entre(0, aumento.comienzo, 1))
     escala = entre(1 - aumento.timbre, 1 + aumento.timbre, 1)
     lote = _en_otra_altura(lote, escala, entre(-aumento.desplazamiento, aumento.desplazamiento, 1))
 

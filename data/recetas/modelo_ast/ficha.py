@@ -19,7 +19,7 @@ def rellenar_plantilla(tarea: str, valores: dict, destino: Path) -> None:
 
 
 def valores_comunes(resultados: dict) -> dict:
-    """Devuelve lo que dicen las tres fichas: etiquetas, azar, parámetros y cómo se eligió el plan."""
+    """Devuelve lo que dicen todas las fichas: etiquetas, azar, parámetros y cómo se eligió el plan."""
     return {
         "exactitud_con_punto": f"{resultados['modelo']['exactitud_equilibrada']:.2f}",
         "etiquetas": ", ".join(en_espanol(etiqueta) for etiqueta in resultados["etiquetas"]),
@@ -56,6 +56,12 @@ def cifras_de_las_fugas(fugas: dict[str, dict]) -> dict[str, str]:
     return valores
 
 
+def cifras_del_cuaderno(nombre: str, cifras: dict) -> dict[str, str]:
+    """Devuelve ``<nombre>_validacion``, ``_prueba`` y cuántas son, de lo que sacó un cuaderno."""
+    exactitudes = {f"{nombre}_{parte}": decimal(cifras[parte], 2) for parte in ("validacion", "prueba")}
+    return exactitudes | {f"{nombre}_{parte}_n": cifras[f"{parte}_n"] for parte in ("validacion", "prueba")}
+
+
 def tramo(extremos: Sequence[float]) -> str:
     """Escribe un intervalo: «0,73 – 0,93»."""
     return " – ".join(decimal(extremo, 2) for extremo in extremos)
@@ -79,6 +85,14 @@ def tabla_de_clases(confusiones: list[list[int]], etiquetas: list[str]) -> str:
             f"| {en_espanol(etiqueta)} | {confusiones[i][i]} de {sum(confusiones[i])} | {confunde or '–'} |"
         )
     return "\n".join(filas)
+
+
+def tabla_de_grupos(por_grupo: dict[str, dict]) -> str:
+    """Devuelve una fila por grupo, sea persona o voz: su exactitud equilibrada y sus aciertos."""
+    return "\n".join(
+        f"| `{grupo}` | {decimal(suyo['exactitud_equilibrada'], 2)} | {suyo['aciertos']} de {suyo['n']} |"
+        for grupo, suyo in por_grupo.items()
+    )
 
 
 def tabla_de_respuestas(demos: list[dict], descripciones: dict[str, str]) -> str:

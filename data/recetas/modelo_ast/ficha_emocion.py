@@ -11,6 +11,7 @@ from .ficha import (
     cifras_de_las_fugas,
     rellenar_plantilla,
     tabla_de_clases,
+    tabla_de_grupos,
     tabla_de_respuestas,
     valores_comunes,
 )
@@ -43,15 +44,8 @@ def escribir_ficha(resultados: dict, destino: Path) -> None:
     valores |= {
         "svm_cruzada": decimal(resultados["referencia"]["validacion_cruzada"], 2),
         "svm_solo_cruzada": decimal(resultados["referencia_solo_personas"]["validacion_cruzada"], 2),
-        "tabla_personas": _tabla_de_personas(resultados["por_persona"]),
+        "tabla_personas": tabla_de_grupos(resultados["por_persona"]),
         "tabla_sinteticas": tabla_de_clases(sinteticas["confusiones"], resultados["etiquetas"]),
         "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES),
     }
     rellenar_plantilla("emocion", valores, destino)
-
-
-def _tabla_de_personas(por_persona: dict[str, dict]) -> str:
-    return "\n".join(
-        f"| `{persona}` | {decimal(suyo['exactitud_equilibrada'], 2)} | {suyo['aciertos']} de {suyo['n']} |"
-        for persona, suyo in por_persona.items()
-    )

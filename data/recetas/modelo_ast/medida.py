@@ -1,6 +1,6 @@
 """Las cifras de la ficha: aciertos con su azar y su intervalo, confusiones y respuestas a otros sonidos.
 
-Los tres modelos guardan lo que sale de ``resumir`` en su ``resultados.json``, y cada uno añade lo suyo.
+Todos los modelos guardan lo que sale de ``resumir`` en su ``resultados.json``, y cada uno añade lo suyo.
 """
 
 from __future__ import annotations

@@ -20,12 +20,14 @@ from .pliegues import Pliegue
 
 SR = 22_050
 SIN_DELTAS, CON_DELTAS = 40, 80  # columnas de la tabla
+ANCHO_DE_DELTAS = 9  # tramas; con menos, hay que inventar los bordes
 
 
 def estadisticas_mfcc(ruta: Path) -> np.ndarray:
     """Devuelve la media y la desviación típica, en el tiempo, de 20 MFCC y de sus deltas: (80,)."""
     mfcc = librosa.feature.mfcc(y=cargar_audio(ruta, sr=SR).y, sr=SR, n_mfcc=20)
-    deltas = librosa.feature.delta(mfcc)
+    bordes = "interp" if mfcc.shape[1] >= ANCHO_DE_DELTAS else "nearest"
+    deltas = librosa.feature.delta(mfcc, width=ANCHO_DE_DELTAS, mode=bordes)
     return np.concatenate([f(filas, axis=1) for filas in (mfcc, deltas) for f in (np.mean, np.std)])
 
 

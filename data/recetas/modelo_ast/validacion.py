@@ -8,10 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import torch
 
 from helpers.evaluacion import exactitud_equilibrada
 
+from .espectrogramas import N_MEL, espectrogramas
 from .pliegues import Pliegue
 from .red import Plan, entrenar, predecir
 
@@ -24,6 +26,13 @@ class Ejemplos:
     clases: np.ndarray
     grupos: np.ndarray
     etiquetas: list[str]
+
+    @classmethod
+    def leer(cls, tabla: pd.DataFrame, n_mel: int = N_MEL) -> Ejemplos:
+        """Devuelve los de una tabla con las columnas ``ruta``, ``etiqueta`` y ``grupo``."""
+        etiquetas, clases = np.unique(tabla["etiqueta"].to_numpy(str), return_inverse=True)
+        grupos = tabla["grupo"].to_numpy(str)
+        return cls(espectrogramas(tabla["ruta"], n_mel), clases, grupos, etiquetas.tolist())
 
     def __getitem__(self, indices: np.ndarray) -> Ejemplos:
         """Devuelve los ejemplos de esas posiciones, que pueden repetirse."""

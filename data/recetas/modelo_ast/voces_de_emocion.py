@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.datos import cargar_conjunto
-from helpers.errores import ErrorDeDatos
 
 from .pliegues import Pliegue, equilibrar
+from .reales import leer_conjunto
 from .validacion import Ejemplos
 
 REAL, SINTETICO = "emodb", "emociones"
@@ -23,12 +23,7 @@ def leer_tablas() -> dict[str, pd.DataFrame]:
     Las de desarrollo son las que no son de prueba en ninguno de los dos conjuntos. La columna ``conjunto``
     dice de cuál es cada una. Termina el programa, y dice qué hacer, si EmoDB no está en este equipo.
     """
-    try:
-        personas = cargar_conjunto(REAL)
-    except ErrorDeDatos as error:
-        raise SystemExit(
-            f"Esta receta necesita EmoDB: tráelo con «python3 -m helpers preparar emodb».\n{error}"
-        ) from error
+    personas = leer_conjunto(REAL)
     partes = [personas.assign(conjunto=REAL), cargar_conjunto(SINTETICO).assign(conjunto=SINTETICO)]
     todas = pd.concat(partes, ignore_index=True)
     es_prueba, es_persona = todas["particion"] == "prueba", todas["conjunto"] == REAL

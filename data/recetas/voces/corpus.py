@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from carpeta_de_corpus import escribir_tablas, vaciar_audio
 from demos.nivel import rms
 
 from .frases import FRASES
@@ -82,15 +82,14 @@ def grabar_corpus(carpeta: Path, tomas: Sequence[Toma], origen: str, columnas, p
 
     columnas : función que da, de una toma, las columnas propias de su corpus en parametros.csv.
     """
-    (carpeta / "audio").mkdir(parents=True, exist_ok=True)
-    for viejo in (carpeta / "audio").glob("*.ogg"):
-        viejo.unlink()
+    vaciar_audio(carpeta)
     with ProcessPoolExecutor(procesos) as grupo:
         duraciones = list(grupo.map(partial(_grabar_en, carpeta), tomas, chunksize=8))
-    _escribir_csv(
-        carpeta / "metadatos.csv", [_metadatos(t, d, origen) for t, d in zip(tomas, duraciones, strict=True)]
-    )
-    _escribir_csv(carpeta / "parametros.csv", [parametros_de(t) | columnas(t) for t in tomas])
+    filas = [
+        (_metadatos(toma, duracion, origen), parametros_de(toma) | columnas(toma))
+        for toma, duracion in zip(tomas, duraciones, strict=True)
+    ]
+    escribir_tablas(carpeta, filas)
     return sum(ruta.stat().st_size for ruta in (carpeta / "audio").iterdir()) / 1e6
 
 
@@ -124,10 +123,3 @@ def parametros_de(toma: Toma) -> dict:
         "texto": FRASES[toma.frase],
         **toma.hablante.parametros,
     }
-
-
-def _escribir_csv(ruta: Path, filas: list[dict]) -> None:
-    with ruta.open("w", encoding="utf-8", newline="") as salida:
-        escritor = csv.DictWriter(salida, fieldnames=list(filas[0]), lineterminator="\n")
-        escritor.writeheader()
-        escritor.writerows(filas)
