@@ -1,0 +1,115 @@
+"""El modelo de bolsillo de dígitos acierta lo que dice su ficha con personas que no ha oído."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, responder
+from sklearn.metrics import balanced_accuracy_score
+from transformers import pipeline
+
+from helpers.datos import REGISTROS, cargar_conjunto, inventario
+from helpers.metadatos import leer_registro
+from helpers.numeros import decimal
+
+POCO = 0.02  # lo que puede mover otro procesador: diez dígitos de 500
+
+
+@pytest.fixture(scope="module")
+def resultados():
+    return leer_resultados("digito")
+
+
+@pytest.fixture(scope="module")
+def registro():
+    return leer_registro(REGISTROS / "fsdd.csv")
+
+
+@pytest.fixture(scope="module")
+def receta():
+    return importar_receta("modelo_ast.voces_de_digito")
+
+
+@pytest.fixture(scope="module")
+def personas():
+    """Devuelve los dígitos de las personas de prueba, si este equipo los tiene."""
+    if not inventario("fsdd").entero:
+        pytest.skip("FSDD no está en este equipo: tráelo con «python3 -m helpers preparar fsdd»")
+    tabla = cargar_conjunto("fsdd")
+    return tabla[tabla["particion"] == "prueba"].reset_index(drop=True)
+
+
+@pytest.fixture
+def desarrollo():
+    """Una tabla como la de la receta: dos personas, que dicen dos dígitos, y una voz sintética."""
+    filas = [("fsdd", quien, digito) for quien in ("ana", "luis") for digito in "0011"]
+    filas += [("sinteticas", "voz", digito) for digito in "01"]
+    return pd.DataFrame(filas, columns=["conjunto", "grupo", "etiqueta"])
+
+
+def test_acierta_lo_que_dice_en_las_personas_de_prueba(personas, resultados):
+    clasificador = pipeline("audio-classification", model=str(carpeta("digito")), device="cpu")
+    predichas = responder(clasificador, personas["ruta"])
+    medida = balanced_accuracy_score(personas["etiqueta"], predichas)
+    assert resultados["modelo"]["exactitud_equilibrada"] == pytest.approx(medida, abs=POCO)
+    aciertos = (personas["etiqueta"].to_numpy(str) == predichas).astype(int)
+    for persona, suyo in resultados["por_persona"].items():
+        assert suyo["aciertos"] == pytest.approx(aciertos[personas["grupo"] == persona].sum(), abs=10)
+
+
+def test_las_cifras_concuerdan_con_el_registro(resultados, registro):
+    prueba = registro[registro["particion"] == "prueba"]
+    assert resultados["ejemplos"]["personas"] == len(prueba)
+    por_persona = {persona: suyo["n"] for persona, suyo in resultados["por_persona"].items()}
+    assert por_persona == prueba["grupo"].value_counts().to_dict()
+    assert resultados["fugas"]["personas_nuevas"]["n"] == (registro["particion"] == "entrenamiento").sum()
+    aciertos = sum(suyo["aciertos"] for suyo in resultados["por_persona"].values())
+    assert aciertos == resultados["modelo"]["aciertos"]
+
+
+def test_la_ficha_dice_lo_de_cada_persona_y_lo_de_los_cuadernos(resultados):
+    ficha = leer_ficha("digito")
+    for persona, suyo in resultados["por_persona"].items():
+        cifra = decimal(suyo["exactitud_equilibrada"], 2)
+        assert f"| `{persona}` | {cifra} | {suyo['aciertos']} de {suyo['n']} |" in ficha
+    for red, cifras in resultados["cuadernos"].items():
+        assert cifras == importar_receta("modelo_ast.reales").del_cuaderno("fsdd", red)
+        (linea,) = [linea for linea in ficha.splitlines() if linea.startswith(f"| la {red} del cuaderno")]
+        assert f"| {decimal(cifras['prueba'], 2)} (n {cifras['prueba_n']}) |" in linea
+
+
+def test_con_dos_personas_no_se_da_un_intervalo_por_personas(resultados):
+    assert resultados["grupos"]["personas"] == 2
+    for nombre in ("modelo", "referencia", "referencia_solo_personas"):
+        assert resultados[nombre]["intervalo_por_grupos"] is None
+    assert "optimistas" in leer_ficha("digito")
+
+
+def test_la_ficha_dice_la_cifra_honrada_y_la_que_halaga(resultados):
+    seccion = leer_ficha("digito").partition("## La cifra que halaga")[2].partition("\n## ")[0]
+    filas = [linea for linea in seccion.splitlines() if linea.startswith("|")][2:]
+    assert list(resultados["fugas"]) == ["personas_nuevas", "al_azar"]
+    for fila, cifras in zip(filas, resultados["fugas"].values(), strict=True):
+        assert fila.endswith(f"| {decimal(cifras['modelo'], 2)} | {decimal(cifras['referencia'], 2)} |")
+
+
+def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(receta, desarrollo):
+    es_persona = (desarrollo["conjunto"] == "fsdd").to_numpy()
+    grupos = desarrollo["grupo"].to_numpy()
+    for partir, se_repiten in ((receta.por_personas, False), (receta.por_clips, True)):
+        reparto = partir(desarrollo)
+        fuera = np.concatenate([validacion for _, validacion in reparto])
+        assert sorted(fuera) == np.flatnonzero(es_persona).tolist()
+        for ajuste, validacion in reparto:
+            assert not set(ajuste) & set(validacion)
+            assert set(np.flatnonzero(~es_persona)) <= set(ajuste)
+            assert bool(set(grupos[ajuste]) & set(grupos[validacion])) == se_repiten
+
+
+def test_las_sinteticas_son_los_diez_digitos_de_cada_voz_y_no_cambian(receta):
+    digitos = importar_receta("voces.digitos")
+    dictados = digitos.prever_dictados(12)
+    assert dictados == digitos.prever_dictados(12)
+    assert dictados[:30] == digitos.prever_dictados(3)
+    assert [dictado.digito for dictado in dictados] == list(range(10)) * 12
+    assert len({dictado.hablante.nombre for dictado in dictados}) == 12
+    assert {dictado.hablante.motor for dictado in dictados} == {"espeak", "flite"}
