@@ -16,7 +16,7 @@ from transformers import AudioClassificationPipeline
 from helpers.audio import cargar_audio
 from helpers.datos import DATOS
 
-TAREAS = ("genero", "emocion", "acento")
+TAREAS = ("genero", "emocion", "acento", "evento", "digito")
 
 
 def carpeta(tarea: str) -> Path:

@@ -33,6 +33,7 @@ SR_ARCHIVO = 22_050  # para que haya que remuestrear, como casi siempre
 GIB = 2**30
 CLIPS = 40
 TURNOS_DE_IMPORTAR = 5
+POCO_S = 1.0  # lo que tarda menos se mide más veces: unos milisegundos de otro proceso ya se notan
 UNA_DE_CADA = 15  # ventanas que se preguntan de verdad en la hora de sonido abreviada
 RUIDO = 0.03  # lo que varía una misma medida, repetida tres veces, en un equipo tranquilo
 TARDANZA_MAXIMA_S = 0.15  # de mover un control a ver el cambio
@@ -304,7 +305,8 @@ def filas_de_importar() -> list[Fila]:
     for nombre, codigo, minimo in casos:
         medir = medir_arranque if not minimo else lambda c: en_otro_proceso("importar", c)["segundos"]
         medir(codigo)  # la primera vez se compilan los módulos
-        tiempos = [(medir(codigo), medir(minimo)) for _ in range(TURNOS_DE_IMPORTAR)]
+        turnos = range(TURNOS_DE_IMPORTAR * (3 if medir(codigo) < POCO_S else 1))
+        tiempos = [(medir(codigo), medir(minimo)) for _ in turnos]
         nuestro, ajeno = (min(columna) for columna in zip(*tiempos, strict=True))
         filas.append(
             Fila(

@@ -28,6 +28,7 @@ from repositorios_de_pega import (
 from helpers import modelos
 from helpers.cache_del_hub import anotar_rama, anotar_sha256, danado
 from helpers.errores import ErrorDeModelo
+from helpers.fichas import SOLO_DE_BOLSILLO
 
 ETIQUETAS = sorted(modelos.MODELOS["genero"].etiquetas)
 EMOCION = modelos.MODELOS["emocion"]
@@ -463,6 +464,28 @@ def test_sin_la_carpeta_de_bolsillo_se_dice_y_se_ofrece_el_real(cache, tmp_path,
         modelos.cargar_clasificador(tarea, origen)
     assert error.value.archivo == str(tmp_path / "no_esta")
     assert f"{ficha.tamano_mb} MB" in error.value.que_hacer
+
+
+@pytest.mark.parametrize("tarea", SOLO_DE_BOLSILLO)
+def test_lo_que_solo_tiene_bolsillo_se_carga_sin_nombrar_al_real(cache, capsys, tarea):
+    ficha = SOLO_DE_BOLSILLO[tarea]
+    for origen in ("auto", "bolsillo"):
+        clasificador = modelos.cargar_clasificador(tarea, origen)
+        assert set(clasificador.model.config.id2label.values()) == ficha.etiquetas
+        dicho = capsys.readouterr().out
+        assert dicho == f"Responde el modelo de bolsillo de {ficha.tarea}: data/modelos/{tarea}.\n"
+    with pytest.raises(ErrorDeModelo, match="solo el de bolsillo") as error:
+        modelos.cargar_clasificador(tarea, "hub")
+    assert 'origen="bolsillo"' in error.value.que_hacer
+
+
+def test_sin_su_carpeta_lo_que_solo_tiene_bolsillo_no_ofrece_el_real(tmp_path, monkeypatch):
+    ficha = replace(SOLO_DE_BOLSILLO["digito"], bolsillo=tmp_path / "no_esta")
+    monkeypatch.setitem(SOLO_DE_BOLSILLO, "digito", ficha)
+    with pytest.raises(ErrorDeModelo, match="dígitos en inglés no está") as error:
+        modelos.cargar_clasificador("digito")
+    assert "git restore data/modelos" in error.value.que_hacer
+    assert "hub" not in error.value.que_hacer
 
 
 def test_el_de_bolsillo_puede_tener_otras_clases_que_el_real(bolsillo, cache, ast_diminuto, monkeypatch):

@@ -35,7 +35,7 @@ from helpers.datos import DATOS
 CONJUNTO = "esc10"
 SEMILLA = 0
 PLANES = {
-    f"parches de 64 × 64 cada 32 tramas y {pasos} pasos": Plan(
+    f"parches de 64 × 64 cada 32 tramas y {pasos} pasos de entrenamiento": Plan(
         tramas=500, salto_tramas=32, pasos=pasos, ritmo=2e-3, aumento=Aumento()
     )
     for pasos in (500, 1000)

@@ -1,0 +1,86 @@
+"""El modelo de bolsillo de sonidos cotidianos acierta lo que dice su ficha."""
+
+import numpy as np
+import pytest
+from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, responder
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix
+from transformers import pipeline
+
+from helpers.datos import REGISTROS, cargar_conjunto, inventario
+from helpers.metadatos import leer_registro
+from helpers.numeros import decimal
+
+POCO = 0.03  # lo que puede mover otro procesador: dos clips de 80
+
+
+@pytest.fixture(scope="module")
+def resultados():
+    return leer_resultados("evento")
+
+
+@pytest.fixture(scope="module")
+def registro():
+    return leer_registro(REGISTROS / "esc10.csv")
+
+
+@pytest.fixture(scope="module")
+def prueba():
+    """Devuelve los clips del pliegue 4, si este equipo los tiene."""
+    if not inventario("esc10").entero:
+        pytest.skip("ESC-10 no está en este equipo: tráelo con «python3 -m helpers preparar esc10»")
+    tabla = cargar_conjunto("esc10")
+    return tabla[tabla["particion"] == "prueba"].reset_index(drop=True)
+
+
+def test_acierta_lo_exigido_en_el_pliegue_4(prueba, resultados):
+    clasificador = pipeline("audio-classification", model=str(carpeta("evento")), device="cpu")
+    predichas = responder(clasificador, prueba["ruta"])
+    medida = balanced_accuracy_score(prueba["etiqueta"], predichas)
+    assert medida >= 0.75
+    assert resultados["modelo"]["exactitud_equilibrada"] == pytest.approx(medida, abs=POCO)
+    obtenida = confusion_matrix(prueba["etiqueta"], predichas, labels=resultados["etiquetas"])
+    assert np.abs(obtenida - np.array(resultados["confusiones"])).sum() <= 4
+
+
+def test_las_cifras_concuerdan_con_el_registro(resultados, registro):
+    assert resultados["etiquetas"] == sorted(registro["etiqueta"].unique())
+    for nombre, parte in (("desarrollo", "entrenamiento"), ("prueba", "prueba")):
+        suyos = registro[registro["particion"] == parte]
+        assert resultados["ejemplos"][nombre] == len(suyos)
+        assert resultados["grupos"][nombre] == suyos["grupo"].nunique()
+    prueba = registro[registro["particion"] == "prueba"]
+    assert set(prueba["pliegue"].astype(str)) == {"4"}
+    por_clase = dict(
+        zip(resultados["etiquetas"], np.sum(resultados["confusiones"], axis=1).tolist(), strict=True)
+    )
+    assert por_clase == prueba["etiqueta"].value_counts().to_dict()
+    assert resultados["modelo"]["intervalo_por_grupos"] is not None
+
+
+def test_la_ficha_dice_lo_que_hace_la_cnn_con_los_mismos_clips(resultados):
+    cnn = importar_receta("modelo_ast.reales").del_cuaderno("esc10", "CNN")
+    assert resultados["cnn"] == cnn
+    ficha = leer_ficha("evento")
+    assert f"| la CNN del cuaderno 06 | {decimal(cnn['prueba'], 2)} (n {cnn['prueba_n']}) |" in ficha
+    assert f"con grabaciones nuevas, {decimal(cnn['validacion'], 2)} (n {cnn['validacion_n']}" in ficha
+
+
+def test_la_ficha_dice_la_cifra_honrada_y_la_que_halaga(resultados):
+    seccion = leer_ficha("evento").partition("## La cifra que halaga")[2].partition("\n## ")[0]
+    filas = [linea for linea in seccion.splitlines() if linea.startswith("|")][2:]
+    assert list(resultados["fugas"]) == ["origenes_nuevos", "al_azar"]
+    for fila, cifras in zip(filas, resultados["fugas"].values(), strict=True):
+        assert fila.endswith(f"| {decimal(cifras['modelo'], 2)} | {decimal(cifras['referencia'], 2)} |")
+    assert resultados["fugas"]["origenes_nuevos"]["modelo"] == max(resultados["validacion_cruzada"].values())
+
+
+def test_la_ficha_dice_para_que_no_sirve():
+    ficha = " ".join(leer_ficha("evento").split())
+    assert "No sirve para vigilar nada" in ficha
+    assert "El pliegue 4 es de los **fáciles**" in ficha
+
+
+def test_sin_esc10_la_receta_dice_como_traerlo(monkeypatch, tmp_path):
+    monkeypatch.setenv("CLASIFICACION_DE_AUDIO_CACHE", str(tmp_path))
+    with pytest.raises(SystemExit, match="python3 -m helpers preparar esc10"):
+        importar_receta("modelo_ast.reales").leer_conjunto("esc10")
