@@ -9,12 +9,13 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from transformers import AudioClassificationPipeline
 
 from helpers.audio import cargar_audio
-from helpers.datos import DATOS
+from helpers.datos import DATOS, cargar_conjunto, inventario
 
 TAREAS = ("genero", "emocion", "acento", "evento", "digito")
 
@@ -36,6 +37,14 @@ def importar_receta(modulo: str) -> ModuleType:
     with pytest.MonkeyPatch.context() as entorno:
         entorno.syspath_prepend(DATOS / "recetas")
         return importlib.import_module(modulo)
+
+
+def prueba_real(conjunto: str) -> pd.DataFrame:
+    """Devuelve las grabaciones de prueba de un conjunto real, o se salta la prueba si no están."""
+    if not inventario(conjunto).entero:
+        pytest.skip(f"{conjunto} no está en este equipo: tráelo con «python3 -m helpers preparar {conjunto}»")
+    tabla = cargar_conjunto(conjunto)
+    return tabla[tabla["particion"] == "prueba"].reset_index(drop=True)
 
 
 def responder(clasificador: AudioClassificationPipeline, rutas: Iterable[Path]) -> np.ndarray:

@@ -114,6 +114,20 @@ def test_la_ficha_dice_la_cifra_su_azar_y_la_de_la_svm(tarea):
     assert f"| azar | {decimal(resultados['azar'], 2)} |" in ficha
 
 
+def test_la_ficha_dice_la_cifra_honrada_y_las_que_halagan(tarea):
+    resultados = leer_resultados(tarea)
+    seccion = leer_ficha(tarea).partition("## La cifra que halaga")[2].partition("\n## ")[0]
+    filas = [linea for linea in seccion.splitlines() if linea.startswith("|")][2:]
+    if tarea == "genero":
+        assert "fugas" not in resultados
+        return
+    honrada = next(iter(resultados["fugas"].values()))
+    assert honrada["modelo"] == max(resultados["validacion_cruzada"].values())
+    for fila, cifras in zip(filas, resultados["fugas"].values(), strict=True):
+        cifras_en_ficha = [str(cifras["n"]), *(decimal(cifras[q], 2) for q in ("modelo", "referencia"))]
+        assert [casilla.strip() for casilla in fila.split("|")[-4:-1]] == cifras_en_ficha
+
+
 def test_la_ficha_dice_lo_que_oye_el_modelo(tarea):
     extractor = json.loads((carpeta(tarea) / "preprocessor_config.json").read_text("utf-8"))
     filas, segundos = extractor["num_mel_bins"], extractor["max_length"] / 100

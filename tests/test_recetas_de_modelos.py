@@ -81,3 +81,34 @@ def test_las_cifras_cuentan_lo_que_dicen():
         "u": {"exactitud_equilibrada": pytest.approx(7 / 8), "aciertos": 4, "n": 5},
         "v": {"exactitud_equilibrada": 0.0, "aciertos": 0, "n": 1},
     }
+
+
+def test_el_plan_lo_elige_el_primer_reparto_y_los_demas_solo_se_miden(monkeypatch):
+    pasos, validacion = importar_receta("modelo_ast.pasos"), importar_receta("modelo_ast.validacion")
+    ejemplos = validacion.Ejemplos([np.zeros((1, 1))] * 4, np.array([0, 1, 0, 1]), np.arange(4), ["a", "b"])
+    honrado, halagador = [(np.array([0, 1]), np.array([2, 3]))], [(np.array([0, 1]), np.array([2]))]
+    sacan = {(1, "honrado"): 0.3, (2, "honrado"): 0.6, (1, "halagador"): 0.9, (2, "halagador"): 0.7}
+    medidos = []
+
+    def comparar(planes, _, pliegues, semillas):
+        reparto = "honrado" if pliegues is honrado else "halagador"
+        medidos.append((reparto, list(planes), semillas))
+        return {nombre: sacan[plan, reparto] for nombre, plan in planes.items()}
+
+    class Entrenada:
+        def __init__(self, *recibido):
+            self.recibido, self.red = recibido, torch.nn.Linear(3, 2)
+
+    monkeypatch.setattr(pasos, "comparar_planes", comparar)
+    monkeypatch.setattr(pasos, "entrenar", Entrenada)
+    repartos = {"honrado": honrado, "halagador": halagador}
+    entrenada, del_plan = pasos.elegir_y_entrenar({"uno": 1, "dos": 2}, ejemplos, repartos, 5)
+    assert medidos == [("honrado", ["uno", "dos"], [5]), ("halagador", ["dos"], [5])]
+    assert entrenada.recibido[2:] == (["a", "b"], 2, 5)
+    assert len(entrenada.recibido[0]) == 4
+    assert del_plan == {
+        "parametros": 8,
+        "plan": "dos",
+        "validacion_cruzada": {"uno": 0.3, "dos": 0.6},
+        "fugas": {"honrado": {"n": 2, "modelo": 0.6}, "halagador": {"n": 1, "modelo": 0.7}},
+    }

@@ -25,16 +25,16 @@ from modelo_ast.espectrogramas import espectrogramas
 from modelo_ast.ficha_acento import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import escuchar_demos, medir, medir_cada_grupo, resumir
+from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
 from modelo_ast.pliegues import (
     Pliegue,
-    cuantos_valida,
     repartir,
     repartir_al_azar,
     repartir_voces_y_frases,
 )
-from modelo_ast.red import Entrenada, Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
-from modelo_ast.validacion import Ejemplos, comparar_planes
+from modelo_ast.red import Entrenada, Plan, predecir
+from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
+from modelo_ast.validacion import Ejemplos
 from modelo_ast.voces_reales import escuchar_vctk
 from transformers import pipeline
 
@@ -84,26 +84,14 @@ def main() -> None:
     desarrollo = Ejemplos.leer(tablas["desarrollo"], N_MEL)
     repartos = repartir_de_tres_maneras(desarrollo, tablas["desarrollo"]["frase"].to_numpy(str))
 
-    cruzada = comparar_planes(PLANES, desarrollo, repartos["voces_y_frases_nuevas"], [SEMILLA])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    fugas = {nombre: {"n": cuantos_valida(pliegues)} for nombre, pliegues in repartos.items()}
-    fugas["voces_y_frases_nuevas"]["modelo"] = cruzada[plan]
-    for nombre in ("voces_nuevas", "al_azar"):
-        medida = comparar_planes({plan: PLANES[plan]}, desarrollo, repartos[nombre], [SEMILLA])
-        fugas[nombre]["modelo"] = medida[plan]
-    entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, PLANES[plan], SEMILLA)
+    entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
     guardar(entrenada, ajustes.destino)
 
     resultados = {
         **medir_modelo(entrenada, tablas["prueba"], desarrollo.etiquetas),
-        "ejemplos": {nombre: len(parte) for nombre, parte in tablas.items()},
-        "grupos": {nombre: parte["grupo"].nunique() for nombre, parte in tablas.items()},
+        **contar(tablas),
         "frases": {nombre: parte["frase"].nunique() for nombre, parte in tablas.items()},
-        "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "fugas": fugas,
+        **del_plan,
     }
     anadir_referencia(resultados, tablas, repartos)
     clasificador = pipeline("audio-classification", model=str(ajustes.destino), device="cpu")
@@ -146,10 +134,7 @@ def anadir_referencia(resultados: dict, tablas: dict[str, pd.DataFrame], reparto
     svm = ajustar_svm(mfcc["desarrollo"], desarrollo, repartos["voces_y_frases_nuevas"])
     predichas = svm.predict(mfcc["prueba"])
     resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
-    for nombre, pliegues in repartos.items():
-        resultados["fugas"][nombre]["referencia"] = exactitud_cruzada(
-            svm, mfcc["desarrollo"], desarrollo, pliegues
-        )
+    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo, repartos)
 
 
 if __name__ == "__main__":

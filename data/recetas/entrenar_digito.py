@@ -25,11 +25,12 @@ from modelo_ast.aumento import Aumento
 from modelo_ast.ficha_digito import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pliegues import cuantos_valida, dejar_uno_fuera
+from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from modelo_ast.pliegues import dejar_uno_fuera
 from modelo_ast.reales import del_cuaderno
-from modelo_ast.red import Entrenada, Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
-from modelo_ast.validacion import Ejemplos, comparar_planes
+from modelo_ast.red import Entrenada, Plan, predecir
+from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
+from modelo_ast.validacion import Ejemplos
 from modelo_ast.voces_de_digito import REAL, leer_tablas, por_clips, por_personas
 from transformers import pipeline
 
@@ -82,24 +83,13 @@ def _entrenar_en(destino: Path, tablas: dict[str, pd.DataFrame]) -> None:
         "personas_nuevas": por_personas(tablas["desarrollo"]),
         "al_azar": por_clips(tablas["desarrollo"]),
     }
-    cruzada = comparar_planes(PLANES, desarrollo, repartos["personas_nuevas"], [SEMILLA])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    halaga = comparar_planes({plan: PLANES[plan]}, desarrollo, repartos["al_azar"], [SEMILLA])
-    entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, PLANES[plan], SEMILLA)
+    entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
     guardar(entrenada, destino)
 
     resultados = {
         **medir_modelo(entrenada, tablas["personas"]),
-        "ejemplos": {nombre: len(tabla) for nombre, tabla in tablas.items()},
-        "grupos": {nombre: tabla["grupo"].nunique() for nombre, tabla in tablas.items()},
-        "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "fugas": {
-            nombre: {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
-            for nombre, medida in (("personas_nuevas", cruzada), ("al_azar", halaga))
-        },
+        **contar(tablas),
+        **del_plan,
         "cuadernos": {red: del_cuaderno(REAL, red) for red in ("CNN", "LSTM")},
     }
     anadir_referencias(resultados, tablas, repartos)
@@ -131,10 +121,7 @@ def anadir_referencias(resultados: dict, tablas: dict, repartos: dict) -> None:
     for nombre, ajustada in (("referencia", svm), ("referencia_solo_personas", svm_solo)):
         medida = medir(personas["etiqueta"], ajustada.predict(de_prueba), personas["grupo"])
         resultados[nombre] = medida | elegido(ajustada)
-    for nombre, pliegues in repartos.items():
-        resultados["fugas"][nombre]["referencia"] = exactitud_cruzada(
-            svm, mfcc, desarrollo["etiqueta"], pliegues
-        )
+    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,10 @@ from modelo_ast.espectrogramas import espectrogramas
 from modelo_ast.ficha_emocion import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import confusiones, escuchar_demos, medir, medir_cada_grupo, resumir
+from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, contar_parametros
 from modelo_ast.pliegues import cuantos_valida, dejar_uno_fuera, repartir_al_azar
 from modelo_ast.red import Entrenada, Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
+from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
 from modelo_ast.validacion import Ejemplos, comparar_planes
 from modelo_ast.voces_de_emocion import (
     equilibrar_ajustes,
@@ -92,9 +93,8 @@ def main() -> None:
 
     resultados = {
         **medir_modelo(entrenada, tablas, desarrollo.etiquetas),
-        "ejemplos": {nombre: len(tabla) for nombre, tabla in tablas.items()},
-        "grupos": {nombre: tabla["grupo"].nunique() for nombre, tabla in tablas.items()},
-        "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
+        **contar(tablas),
+        "parametros": contar_parametros(entrenada),
         "plan": plan,
         "validacion_cruzada": cruzada,
         "fugas": {
@@ -171,10 +171,7 @@ def anadir_referencias(resultados: dict, tablas: dict, es_persona: np.ndarray, r
     resultados["sinteticas"]["referencia"] = medir(
         sinteticas["etiqueta"], svm.predict(mfcc["sinteticas"]), sinteticas["grupo"]
     )
-    for nombre, pliegues in repartos.items():
-        resultados["fugas"][nombre]["referencia"] = exactitud_cruzada(
-            svm, mfcc["desarrollo"], desarrollo["etiqueta"], pliegues
-        )
+    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo["etiqueta"], repartos)
 
 
 if __name__ == "__main__":

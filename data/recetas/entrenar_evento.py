@@ -23,11 +23,12 @@ from modelo_ast.aumento import Aumento
 from modelo_ast.ficha_evento import DESCRIPCIONES, escribir_ficha
 from modelo_ast.guardado import guardar, guardar_resultados
 from modelo_ast.medida import escuchar_demos, medir, resumir
-from modelo_ast.pliegues import cuantos_valida, repartir, repartir_al_azar
+from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from modelo_ast.pliegues import repartir, repartir_al_azar
 from modelo_ast.reales import del_cuaderno, leer_conjunto
-from modelo_ast.red import Entrenada, Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, exactitud_cruzada, tabla_mfcc
-from modelo_ast.validacion import Ejemplos, comparar_planes
+from modelo_ast.red import Entrenada, Plan, predecir
+from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
+from modelo_ast.validacion import Ejemplos
 from transformers import pipeline
 
 from helpers.datos import DATOS
@@ -62,24 +63,13 @@ def main() -> None:
         "al_azar": repartir_al_azar(desarrollo.clases),
     }
 
-    cruzada = comparar_planes(PLANES, desarrollo, repartos["origenes_nuevos"], [SEMILLA])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    halaga = comparar_planes({plan: PLANES[plan]}, desarrollo, repartos["al_azar"], [SEMILLA])
-    entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, PLANES[plan], SEMILLA)
+    entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
     guardar(entrenada, destino)
 
     resultados = {
         **medir_modelo(entrenada, tablas["prueba"]),
-        "ejemplos": {nombre: len(tabla) for nombre, tabla in tablas.items()},
-        "grupos": {nombre: tabla["grupo"].nunique() for nombre, tabla in tablas.items()},
-        "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "fugas": {
-            nombre: {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
-            for nombre, medida in (("origenes_nuevos", cruzada), ("al_azar", halaga))
-        },
+        **contar(tablas),
+        **del_plan,
         "cnn": del_cuaderno(CONJUNTO, "CNN"),
     }
     anadir_referencia(resultados, tablas, repartos)
@@ -106,10 +96,7 @@ def anadir_referencia(resultados: dict, tablas: dict, repartos: dict) -> None:
     svm = ajustar_svm(mfcc, desarrollo["etiqueta"], repartos["origenes_nuevos"])
     predichas = svm.predict(tabla_mfcc(prueba["ruta"]))
     resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
-    for nombre, pliegues in repartos.items():
-        resultados["fugas"][nombre]["referencia"] = exactitud_cruzada(
-            svm, mfcc, desarrollo["etiqueta"], pliegues
-        )
+    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
 
 
 if __name__ == "__main__":
