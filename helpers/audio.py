@@ -147,7 +147,7 @@ def _juntar(bloques: Iterable[np.ndarray], sr: int, ruta: str | os.PathLike) -> 
         leidas += len(bloque)
         _exigir_que_quepa(leidas, sr, ruta)
         guardados.append(bloque)
-    return np.concatenate(guardados)
+    return guardados[0] if len(guardados) == 1 else np.concatenate(guardados)
 
 
 def _exigir_que_quepa(muestras: int, sr: int, ruta: str | os.PathLike | None = None) -> None:

@@ -16,7 +16,7 @@ CANCELACION = 1e-4  # -40 dB: ocho canales sin nada en común se quedan en -9 dB
 
 def exigir_amplitudes(muestras: np.ndarray, archivo: str | os.PathLike | None = None) -> None:
     """Lanza ErrorDeAudio si hay NaN o infinitos, o si las muestras parecen enteros sin escalar."""
-    pico = float(np.abs(muestras).max(initial=0))
+    pico = max(float(muestras.max(initial=0)), -float(muestras.min(initial=0)))
     if not np.isfinite(pico):
         malas = int(np.count_nonzero(~np.isfinite(muestras)))
         cuantas = (
@@ -46,7 +46,7 @@ def promediar(bloques: Iterable[np.ndarray], ruta: str | os.PathLike) -> Iterato
     muestras, energia, energia_mono = 0, 0.0, 0.0
     for bloque in bloques:
         exigir_amplitudes(bloque, ruta)
-        mono = bloque.mean(axis=1, dtype=bloque.dtype).astype(np.float32, copy=False)
+        mono = _media(bloque).astype(np.float32, copy=False)
         if bloque.shape[1] > 1:
             energia += float(np.mean(np.square(bloque, dtype=np.float64), axis=1).sum())
             energia_mono += float(np.square(mono, dtype=np.float64).sum())
@@ -64,3 +64,7 @@ def promediar(bloques: Iterable[np.ndarray], ruta: str | os.PathLike) -> Iterato
             ruta,
             "quédate con uno: y, sr = soundfile.read(ruta), Audio(y[:, 0], sr). O invierte uno en un editor.",
         )
+
+
+def _media(bloque: np.ndarray) -> np.ndarray:
+    return bloque[:, 0] if bloque.shape[1] == 1 else bloque.mean(axis=1, dtype=bloque.dtype)

@@ -8,9 +8,11 @@ MFCC está en el cuaderno 03; aquí solo se hace deprisa.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -118,18 +120,21 @@ def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> lis
             "Hacen falta varios sonidos, y ha llegado uno.", que_hacer="escribe extraer([sonido], receta)[0]."
         )
     sonidos = list(sonidos)
+    carpeta = guardadas.carpeta_de(receta)
     with ThreadPoolExecutor(min(HILOS_MAXIMOS, _nucleos())) as hilos:
-        resultados = list(hilos.map(lambda sonido: _extraer_uno(sonido, receta), sonidos))
+        resultados = list(hilos.map(lambda sonido: _extraer_uno(sonido, receta, carpeta), sonidos))
     fallidos = [resultado for resultado in resultados if isinstance(resultado, ErrorDeAudio)]
     if fallidos:
         raise _error_del_conjunto(fallidos, len(sonidos))
     return resultados
 
 
-def _extraer_uno(sonido: str | os.PathLike | Audio, receta: LogMel) -> np.ndarray | ErrorDeAudio:
+def _extraer_uno(
+    sonido: str | os.PathLike | Audio, receta: LogMel, carpeta: Path
+) -> np.ndarray | ErrorDeAudio:
     """Devuelve las características o el error, para que un archivo roto no pare a los demás."""
-    clave = guardadas.clave(sonido, receta)
-    guardado = guardadas.leer(clave)
+    archivo = guardadas.archivo_de(sonido, carpeta)
+    guardado = guardadas.leer(archivo)
     if guardado is not None:
         return guardado
     try:
@@ -139,7 +144,7 @@ def _extraer_uno(sonido: str | os.PathLike | Audio, receta: LogMel) -> np.ndarra
     except ErrorDeAudio as error:
         return error
     calculado = receta.calcular(audio)
-    guardadas.escribir(clave, calculado)
+    guardadas.escribir(archivo, calculado)
     return calculado
 
 
@@ -174,21 +179,42 @@ def _por_bandas(y: np.ndarray, n_fft: int, hop_length: int, banco) -> np.ndarray
 
     Va por bloques de tramas para que ni la STFT ni su potencia ocupen nunca más que uno.
     """
-    from scipy.fft import rfft
-
-    rellena = np.pad(y.astype(np.float64), (n_fft // 2, max(n_fft // 2, n_fft - n_fft // 2 - len(y))))
+    rellena = np.pad(y, (n_fft // 2, max(n_fft // 2, n_fft - n_fft // 2 - len(y))))
     tramas = np.lib.stride_tricks.sliding_window_view(rellena, n_fft)[::hop_length]
     ventana = np.hanning(n_fft + 1)[:-1]
+    enventanadas, espectros, potencias = _mesa.de(n_fft)
     bandas = np.empty((banco.shape[0], len(tramas)), np.float32)
     for inicio in range(0, len(tramas), TRAMAS_A_LA_VEZ):
-        bloque = slice(inicio, inicio + TRAMAS_A_LA_VEZ)
-        partes = rfft(tramas[bloque] * ventana, axis=1, overwrite_x=True).view(np.float64)
-        np.square(partes, out=partes)
-        potencia = (partes[:, ::2] + partes[:, 1::2]).astype(np.float32)
-        bandas[:, bloque] = banco @ potencia.T
+        bloque = tramas[inicio : inicio + TRAMAS_A_LA_VEZ]
+        enventanada, espectro = enventanadas[: len(bloque)], espectros[: len(bloque)]
+        potencia = potencias[:, : len(bloque)]
+        np.multiply(bloque, ventana, out=enventanada)
+        np.fft.rfft(enventanada, axis=1, out=espectro)
+        cuadrados = np.square(espectro.view(np.float64), out=espectro.view(np.float64))
+        potencia[:] = np.add(cuadrados[:, ::2], cuadrados[:, 1::2], out=cuadrados[:, ::2]).T
+        bandas[:, inicio : inicio + TRAMAS_A_LA_VEZ] = banco @ potencia
     return bandas
 
 
+class _Mesa(threading.local):
+    """Los arrays de trabajo de cada hilo: si se piden para cada sonido, los hilos se esperan entre sí."""
+
+    n_fft = None
+
+    def de(self, n_fft: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Devuelve sitio para las tramas con su ventana, sus espectros y, traspuestas, sus potencias."""
+        if self.n_fft != n_fft:
+            espectros = np.empty((TRAMAS_A_LA_VEZ, 1 + n_fft // 2), np.complex128)
+            tramas, potencias = np.empty((TRAMAS_A_LA_VEZ, n_fft)), np.empty(espectros.T.shape, np.float32)
+            self.n_fft, self.arrays = n_fft, (tramas, espectros, potencias)
+        return self.arrays
+
+
+_mesa = _Mesa()
+
+
 def _en_db(potencia: np.ndarray) -> np.ndarray:
-    db = 10.0 * np.log10(np.maximum(POTENCIA_MINIMA, potencia))
-    return np.maximum(db, db.max() - RANGO_DB)
+    """Pasa a dB en el mismo sitio: `potencia` deja de valer."""
+    db = np.log10(np.maximum(POTENCIA_MINIMA, potencia, out=potencia), out=potencia)
+    db *= 10.0
+    return np.maximum(db, db.max() - RANGO_DB, out=db)

@@ -22,8 +22,17 @@ VERSION = 1  # se sube cuando cambia cómo se lee o se calcula: lo guardado ante
 RESUMEN = hashlib.sha256().digest_size
 
 
-def clave(sonido: str | os.PathLike | Audio, receta: object) -> Path | None:
-    """Devuelve el archivo de la caché que corresponde al contenido de un sonido y a una receta.
+def carpeta_de(receta: object) -> Path:
+    """Devuelve la carpeta de lo calculado con una receta, ya creada si se puede."""
+    nombre = hashlib.sha256(f"{VERSION} {receta!r}".encode()).hexdigest()[:16]
+    carpeta = carpeta_de_cache() / "caracteristicas" / nombre
+    with suppress(OSError):
+        carpeta.mkdir(parents=True, exist_ok=True)
+    return carpeta
+
+
+def archivo_de(sonido: str | os.PathLike | Audio, carpeta: Path) -> Path | None:
+    """Devuelve el archivo de `carpeta` que corresponde al contenido de un sonido.
 
     El nombre y la fecha del archivo de sonido no cuentan. None si el sonido no se puede leer.
     """
@@ -34,9 +43,7 @@ def clave(sonido: str | os.PathLike | Audio, receta: object) -> Path | None:
             contenido = Path(sonido).read_bytes()
         except (OSError, ValueError, TypeError):  # lo dirá mejor quien lo abra como sonido
             return None
-    de_la_receta = hashlib.sha256(f"{VERSION} {receta!r}".encode()).hexdigest()[:16]
-    del_sonido = hashlib.sha256(contenido).hexdigest()
-    return carpeta_de_cache() / "caracteristicas" / de_la_receta / del_sonido[:2] / del_sonido[2:]
+    return carpeta / hashlib.sha256(contenido).hexdigest()
 
 
 def leer(archivo: Path | None) -> np.ndarray | None:
@@ -61,7 +68,6 @@ def escribir(archivo: Path | None, valores: np.ndarray) -> None:
     np.save(memoria, valores, allow_pickle=False)
     datos = memoria.getvalue()
     with suppress(OSError):
-        archivo.parent.mkdir(parents=True, exist_ok=True)
         descriptor, provisional = tempfile.mkstemp(dir=archivo.parent, prefix=".provisional-")
         try:
             with os.fdopen(descriptor, "wb") as salida:

@@ -99,7 +99,8 @@ def _abrir_sonido(tramo: Tramo) -> Iterator[Lectura]:
     inicio = saltar_id3(tramo)
     if inicio >= tamano(tramo):
         raise ArchivoDefectuoso(CORTADO_EN_LA_CABECERA)
-    tramo = Tramo(tramo, inicio)
+    if inicio:
+        tramo = Tramo(tramo, inicio)
     if defecto := contenedores.defecto(tramo):
         raise ArchivoDefectuoso(defecto)
     with ExitStack() as pila:

@@ -6,11 +6,13 @@ import errno
 import os
 import stat
 from difflib import get_close_matches
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from helpers.errores import ErrorDeAudio
 
+DE_UNA_VEZ = 2**20
 VUELVE_A_COPIARLO = "vuelve a copiarlo o a descargarlo, o expórtalo otra vez desde el programa que lo grabó."
 ESCAPES = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
 CAUSAS = {
@@ -45,9 +47,17 @@ def comprobar_ruta(ruta: str | os.PathLike) -> Path:
 
 
 def abrir(ruta: Path) -> BinaryIO:
-    """Abre el archivo para leerlo; ErrorDeAudio si el sistema no deja."""
+    """Abre el archivo para leerlo; ErrorDeAudio si el sistema no deja.
+
+    Uno de hasta DE_UNA_VEZ bytes se lee entero aquí, y lo que le pase después no importa: las bibliotecas en
+    C piden los archivos de poco en poco, y cada petición al disco cuesta.
+    """
     try:
-        return ruta.open("rb")
+        binario = ruta.open("rb")
+        if os.fstat(binario.fileno()).st_size > DE_UNA_VEZ:
+            return binario
+        with binario:
+            return BytesIO(binario.read())
     except OSError as error:
         raise error_del_sistema(ruta, error) from None
 

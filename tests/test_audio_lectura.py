@@ -19,6 +19,7 @@ from modelos_diminutos import clasificador_ast
 from helpers import audio as modulo_audio
 from helpers import con_pyav
 from helpers import lectura as modulo_lectura
+from helpers import rutas as modulo_rutas
 from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
 from helpers.clasificacion import clasificar
 from helpers.defectos import ArchivoDefectuoso
@@ -39,11 +40,46 @@ def por_trozos(monkeypatch):
     monkeypatch.setattr(modulo_lectura, "MUESTRAS_POR_BLOQUE", 2000)
 
 
+@pytest.fixture
+def desde_el_disco(monkeypatch):
+    """Ningún archivo es tan pequeño que se lea de una vez."""
+    monkeypatch.setattr(modulo_rutas, "DE_UNA_VEZ", 0)
+
+
+@pytest.mark.parametrize("extension", TODOS)
+def test_da_lo_mismo_leerlo_de_una_vez_que_poco_a_poco(muestras, monkeypatch, extension):
+    de_una_vez = cargar_audio(muestras[extension])
+    monkeypatch.setattr(modulo_rutas, "DE_UNA_VEZ", 0)
+    assert cargar_audio(muestras[extension]) == de_una_vez
+
+
 # --- Lo que cambia mientras se lee ---
 
 
+@pytest.mark.parametrize("extension", TODOS)
+def test_un_archivo_pequeno_ya_abierto_se_lee_entero_aunque_se_corte(
+    tmp_path, muestras, por_trozos, extension
+):
+    original = cargar_audio(muestras[extension])
+    ruta = tmp_path / f"a.{extension}"
+    ruta.write_bytes(muestras[extension].read_bytes())
+    with leer_por_bloques(ruta) as lectura:
+        os.truncate(ruta, 10)
+        assert Audio(np.concatenate(list(lectura.bloques)), lectura.sr) == original
+
+
+def test_un_disco_que_falla_al_leer_un_archivo_pequeno(muestras, monkeypatch):
+    def fallar(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(modulo_rutas, "BytesIO", fallar)
+    with pytest.raises(ErrorDeAudio, match="El disco no ha podido leer") as info:
+        cargar_audio(muestras["wav"])
+    assert info.value.archivo == str(muestras["wav"])
+
+
 @pytest.mark.parametrize("extension", ["wav", "flac", "aiff", "au", "caf", "w64", "rf64"])
-def test_un_archivo_que_se_corta_mientras_se_lee(tmp_path, muestras, por_trozos, extension):
+def test_un_archivo_que_se_corta_mientras_se_lee(tmp_path, muestras, por_trozos, desde_el_disco, extension):
     ruta = tmp_path / f"a.{extension}"
     ruta.write_bytes(muestras[extension].read_bytes())
     with leer_por_bloques(ruta) as lectura:
@@ -56,7 +92,9 @@ def test_un_archivo_que_se_corta_mientras_se_lee(tmp_path, muestras, por_trozos,
 
 @pytest.mark.skipif(os.name != "posix", reason="en Windows no se puede sustituir un archivo abierto")
 @pytest.mark.parametrize("extension", ["wav", "flac", "ogg", "mp3", "m4a"])
-def test_un_archivo_que_se_sustituye_o_se_borra_se_acaba_de_leer(tmp_path, muestras, por_trozos, extension):
+def test_un_archivo_que_se_sustituye_o_se_borra_se_acaba_de_leer(
+    tmp_path, muestras, por_trozos, desde_el_disco, extension
+):
     original = cargar_audio(muestras[extension])
     for cambiar in (os.remove, lambda ruta: os.replace(tmp_path / "otro", ruta)):
         ruta = tmp_path / f"a.{extension}"

@@ -210,6 +210,15 @@ def test_dos_procesos_a_la_vez_no_se_estorban(cache, sonidos):
     assert len(guardados(cache)) == 2
 
 
+def test_los_hilos_no_se_pisan_ni_dejan_nada_para_el_siguiente(monkeypatch):
+    monkeypatch.setattr(caracteristicas, "_nucleos", lambda: 4)
+    azar = np.random.default_rng(7)
+    audios = [Audio(azar.uniform(-1, 1, azar.integers(3000, 90_000)), 16_000) for _ in range(40)]
+    for receta in (MFCC, LogMel(sr=16_000, n_fft=1024, n_mels=40), MFCC):
+        for audio, obtenido in zip(audios, extraer(audios, receta), strict=True):
+            np.testing.assert_array_equal(obtenido, receta.calcular(audio))
+
+
 # --- Lo que no vale ---
 
 
