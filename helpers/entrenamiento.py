@@ -20,7 +20,7 @@ import torch
 from torch.nn import functional as F
 from torch.utils.data import Dataset
 
-from helpers import numeros
+from helpers import hilos, numeros
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 from helpers.estado_de_entrenamiento import Estado, abrir_carpeta
 from helpers.evaluacion import exactitud_equilibrada
@@ -131,12 +131,13 @@ def entrenar(
         hechas = _contar_epocas(marcha.historia.epocas)
         print(f"En la carpeta «{guardado.carpeta.name}» hay {hechas}: se sigue desde ahí.")
     try:
-        for _ in _con_barra(marcha, plan.epocas):
-            marcha.dar_una_epoca()
-            with interrupcion_aplazada():
-                marcha.anotar()
-                if guardado is not None:
-                    guardado.escribir(marcha.estado())
+        with hilos.los_que_convienen(red):
+            for _ in _con_barra(marcha, plan.epocas):
+                marcha.dar_una_epoca()
+                with interrupcion_aplazada():
+                    marcha.anotar()
+                    if guardado is not None:
+                        guardado.escribir(marcha.estado())
     except KeyboardInterrupt:
         marcha.interrumpir()
     marcha.quedarse_con_la_mejor()
@@ -153,7 +154,8 @@ def predecir(
     if isinstance(datos, np.ndarray | torch.Tensor):
         datos = (datos, np.zeros(len(datos), dtype=np.int64))
     conjunto = como_dataset("datos", datos)
-    partes = [logits.softmax(-1) for logits, _ in _responder(red, conjunto, lote, juntar)]
+    with hilos.los_que_convienen(red):
+        partes = [logits.softmax(-1) for logits, _ in _responder(red, conjunto, lote, juntar)]
     return torch.cat(partes).numpy()
 
 

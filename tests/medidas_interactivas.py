@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 
-TURNOS = 3
+TURNOS, TURNOS_CON_MFCC = 3, 5
 CLIPS_CON_MFCC = 200
 EXPLORADORES = {
     "explorar_digitalizacion": "de muestreo y bits",
@@ -76,7 +76,7 @@ def medir_mfcc() -> dict:
             librosa.feature.mfcc(y=y, sr=sr)
 
     with tempfile.TemporaryDirectory() as temporal:
-        for turno in range(TURNOS):
+        for turno in range(TURNOS_CON_MFCC):
             os.environ["CLASIFICACION_DE_AUDIO_CACHE"] = os.path.join(temporal, str(turno))
             cronometrar("bucle", bucle)
             cronometrar("sin_cache", lambda: extraer(rutas, receta))

@@ -182,6 +182,47 @@ def test_la_red_recibe_lo_que_da_juntar():
     assert predecir(red, pares, juntar=empaquetar).shape == (24, 2)
 
 
+@pytest.fixture
+def dos_hilos():
+    """PyTorch con dos hilos, y al acabar los que tuviera."""
+    habia = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(habia)
+
+
+def con_hilos_anotados(red):
+    """Devuelve dónde se apunta con cuántos hilos calcula la red cada vez."""
+    anotados = []
+    red.register_forward_hook(lambda *_: anotados.append(torch.get_num_threads()))
+    return anotados
+
+
+def test_una_red_recurrente_calcula_con_un_solo_hilo(dos_hilos):
+    pares = [(torch.randn(3 + i % 5, 2), i % 2) for i in range(24)]
+    red = Recurrente()
+    anotados = con_hilos_anotados(red)
+    entrenar(red, pares, pares[:10], epocas=1, juntar=empaquetar)
+    predecir(red, pares, juntar=empaquetar)
+    assert set(anotados) == {1}
+    assert torch.get_num_threads() == 2
+
+
+def test_las_demas_redes_calculan_con_todos(dos_hilos):
+    red = crear_red()
+    anotados = con_hilos_anotados(red)
+    entrenar(red, AJUSTE, VALIDACION, **PLAN | {"epocas": 1})
+    predecir(red, VALIDACION)
+    assert set(anotados) == {2}
+
+
+def test_si_el_entrenamiento_falla_vuelven_los_hilos_que_habia(dos_hilos):
+    pares = [(torch.full((3, 2), torch.nan), 0), (torch.zeros(3, 2), 1)]
+    with pytest.raises(ErrorDeModelo, match="dejado de ser un número"):
+        entrenar(Recurrente(), pares, pares, epocas=1, juntar=empaquetar)
+    assert torch.get_num_threads() == 2
+
+
 def test_la_paciencia_cuenta_epocas_sin_mejorar():
     x, y = AJUSTE
     al_reves = (x, (y + 1) % CLASES)  # cuanto más aprende, peor en validación
