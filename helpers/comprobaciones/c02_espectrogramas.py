@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from helpers.respuestas import (
 )
 
 TECLA, SR_TECLA, N_TECLA = {"grave_hz": 770, "agudo_hz": 1336}, 8000, 4000
-SR_CAMPANA = 22_050
+SR_CAMPANA, N_CAMPANA = 22_050, 66_150
 TAMANOS = (  # n, n_fft, hop: el salto no siempre divide a n, ni el doble de la ventana al salto
     (16_000, 512, 160),
     (22_050, 2048, 512),
@@ -75,7 +76,8 @@ def _fallo_de_tono(campo: str, dado: float, hz: float) -> str:
         return "es el doble. De fila a fila hay `sr / N`, y N son las muestras, no las filas que salen."
     if cerca(dado, hz / 2) or cerca(dado, hz / SR_TECLA):
         return "la cuenta se queda corta. Una fila vale `sr / N` hercios, con el sr y el N de este sonido."
-    if cerca(dado, SR_TECLA - hz):
+    espejos = [SR_TECLA - uno for uno in TECLA.values()]
+    if any(cerca(dado, hercios) or cerca(dado, hercios * N_TECLA / SR_TECLA) for hercios in espejos):
         return "esa es la copia en espejo, por encima de `sr / 2`. Con `np.fft.rfft` no sale."
     if 100 < dado < 1000 and cerca(dado, np.sum(list(TECLA.values())) / 2):
         return "eso es la media de los dos tonos. Busca los dos picos por separado."
@@ -98,6 +100,8 @@ def _revisar_forma(forma: Callable) -> Veredicto:
         )
     if list(zip(tramas, filas, strict=True)) == esperadas:
         return fallo("Los dos números están bien, pero al revés: primero las filas, que son frecuencias.")
+    if mensaje := _fallo_de_argumentos(list(zip(filas, tramas, strict=True))):
+        return fallo(mensaje)
     if mensaje := _fallo_de_cuenta(filas, FILAS_TIPICAS):
         return fallo(f"Las filas: {mensaje}")
     if mensaje := _fallo_de_cuenta(tramas, TRAMAS_TIPICAS):
@@ -111,6 +115,22 @@ def _revisar_forma(forma: Callable) -> Veredicto:
     )
 
 
+def _fallo_de_argumentos(dadas: list[tuple[float, float]]) -> str:
+    """Frase para la función que no mira sus argumentos, los cambia de orden o devuelve el par al revés."""
+    if len(set(dadas)) == 1:
+        return "Devuelves siempre lo mismo. Usa lo que llega entre paréntesis: `n`, `n_fft` y `hop`."
+    for orden in permutations(range(3)):
+        if dadas == [_forma_correcta(*(tamano[i] for i in orden)) for tamano in TAMANOS]:
+            return "Las cuentas son buenas, pero con los argumentos en otro orden: `forma(n, n_fft, hop)`."
+    alguna_es_de = [
+        any(_es_la_cuenta(numeros, cuenta) for cuenta in tipicas.values())
+        for numeros, tipicas in zip(zip(*dadas, strict=True), (TRAMAS_TIPICAS, FILAS_TIPICAS), strict=True)
+    ]
+    if all(alguna_es_de):
+        return "Van al revés: primero las filas, que son frecuencias. Y repasa las cuentas."
+    return ""
+
+
 def _forma_correcta(n: int, n_fft: int, hop: int) -> tuple[int, int]:
     return 1 + n_fft // 2, 1 + n // hop
 
@@ -120,13 +140,12 @@ def _leer_forma(valor: Any, tamano: tuple[int, int, int]) -> tuple[float, float]
     caso = "`forma({}, {}, {})`".format(*tamano)
     if valor is None:
         raise RespuestaIlegible(f"{caso} devuelve None. ¿Falta un `return`?")
-    try:
-        par = [float(v) for v in valor]
-    except (TypeError, ValueError):
-        raise RespuestaIlegible(f"{caso} tiene que devolver dos números: filas y tramas.") from None
+    if isinstance(valor, (str, dict, set, frozenset)) or not hasattr(valor, "__iter__"):
+        raise RespuestaIlegible(f"{caso} tiene que devolver dos números, en orden: filas y tramas.")
+    par = list(valor)
     if len(par) != 2:
-        raise RespuestaIlegible(f"{caso} devuelve {len(par)} números, y tienen que ser dos: filas y tramas.")
-    return par[0], par[1]
+        raise RespuestaIlegible(f"{caso} devuelve {len(par)}, y tienen que ser dos números: filas y tramas.")
+    return tuple(Numero().leer(f"forma(…)[{cual}]", uno) for cual, uno in enumerate(par))
 
 
 FILAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
@@ -136,6 +155,7 @@ FILAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
         lambda n, n_fft, hop: n_fft
     ),
     "¿de dónde sale el salto? A las filas solo les importa la ventana.": lambda n, n_fft, hop: 1 + hop // 2,
+    "son siempre las mismas. Usa la ventana que te pasan, `n_fft`.": lambda n, n_fft, hop: 1 + 2048 // 2,
 }
 TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
     "": lambda n, n_fft, hop: 1 + n // hop,
@@ -144,6 +164,12 @@ TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
     ),
     "así cuentas tramas sin relleno. Aquí se añaden `n_fft // 2` ceros a cada lado.": (
         lambda n, n_fft, hop: 1 + (n - n_fft) // hop
+    ),
+    "así cuentas tramas sin relleno, y además falta la primera.": lambda n, n_fft, hop: (n - n_fft) // hop,
+    "así cuentas tramas sin relleno, y además salen decimales.": lambda n, n_fft, hop: 1 + (n - n_fft) / hop,
+    "has dejado fijo el salto de 512. Usa el que te pasan, `hop`.": lambda n, n_fft, hop: 1 + n // 512,
+    "has contado las muestras de la campana. Usa las que te pasan, `n`.": lambda n, n_fft, hop: (
+        1 + N_CAMPANA // hop
     ),
     "salen números con decimales. La última trama que no cabe entera no se cuenta: usa `//`.": (
         lambda n, n_fft, hop: 1 + n / hop
@@ -158,8 +184,6 @@ TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
     "has redondeado al más cercano. Una trama empieza en la rejilla o no empieza: hacia abajo.": (
         lambda n, n_fft, hop: 1 + round(n / hop)
     ),
-    "el salto va de `hop` en `hop`, no de `hop + 1` en `hop + 1`.": lambda n, n_fft, hop: 1 + n // (hop + 1),
-    "el salto va de `hop` en `hop`, no de `hop - 1` en `hop - 1`.": lambda n, n_fft, hop: 1 + n // (hop - 1),
     "has puesto las tramas una detrás de otra, sin solaparse. ¿Cada cuántas muestras empieza una?": (
         lambda n, n_fft, hop: 1 + n // n_fft
     ),
@@ -174,10 +198,11 @@ TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
 
 def _fallo_de_cuenta(dadas: list[float], tipicas: dict[str, Callable[[int, int, int], float]]) -> str:
     """Busca la cuenta típica que da esos números; vacío si es la buena, y también si no es ninguna."""
-    for mensaje, cuenta in tipicas.items():
-        if np.allclose(dadas, [cuenta(*tamano) for tamano in TAMANOS], rtol=0, atol=1e-6):
-            return mensaje
-    return ""
+    return next((mensaje for mensaje, cuenta in tipicas.items() if _es_la_cuenta(dadas, cuenta)), "")
+
+
+def _es_la_cuenta(dadas: Sequence[float], cuenta: Callable[[int, int, int], float]) -> bool:
+    return cerca(dadas, [cuenta(*tamano) for tamano in TAMANOS], relativa=0, absoluta=1e-6)
 
 
 # --- 3: el motor
@@ -207,12 +232,12 @@ def _fallo_de_n_fft(n_fft: int) -> str:
     if n_fft < N_FFT_MOTOR:
         filas = SEPARACION_HZ * n_fft / SR_MOTOR
         return (
-            f"con {con_coma(n_fft)} las filas están cada {con_coma(SR_MOTOR / n_fft)} Hz, y los tonos distan "
-            f"{con_coma(filas, 2)} filas."
+            f"con {con_coma(n_fft)} las filas están cada {con_coma(SR_MOTOR / n_fft, 4)} Hz, y los tonos "
+            f"distan {con_coma(filas, 2)} filas."
         )
     return (
         f"con {con_coma(n_fft)} la ventana dura {con_coma(1000 * n_fft / SR_MOTOR)} ms, y hay una chispa "
-        "cada 70 ms: caben dos."
+        "cada 70 ms: caben dos o más."
     )
 
 
@@ -246,6 +271,17 @@ def _magnitudes_y_banco(n_fft: int = N_FFT_VOZ) -> tuple[np.ndarray, np.ndarray]
     return S, librosa.filters.mel(sr=_voz().sr, n_fft=n_fft, n_mels=BANDAS, dtype=np.float64)
 
 
+class BandasPorTramas(Matriz):
+    """Una tabla de bandas por tramas: si no lo es, se dice con esas palabras."""
+
+    def leer(self, nombre: str, valor: Any) -> np.ndarray:
+        """Lee la tabla; el «(n, n)» de ``Matriz`` parecería decir que es cuadrada."""
+        try:
+            return super().leer(nombre, valor)
+        except RespuestaIlegible as motivo:
+            raise RespuestaIlegible(str(motivo).replace("(n, n)", "(bandas, tramas)")) from None
+
+
 def _revisar_logmel(logmel: np.ndarray) -> Veredicto:
     S, banco = _magnitudes_y_banco()
     mel = banco @ S**2
@@ -255,14 +291,15 @@ def _revisar_logmel(logmel: np.ndarray) -> Veredicto:
     if _coinciden(logmel, esperado):
         return acierto(
             f"{BANDAS} bandas por {mel.shape[1]} tramas: lo que da `librosa.feature.melspectrogram` pasado a "
-            "decibelios, y lo que recibirá la red del cuaderno 06."
+            "decibelios. Con más bandas, eso recibirá la red del cuaderno 06."
         )
     return fallo(_fallo_de_logmel(logmel, esperado, S, banco))
 
 
 def _coinciden(dado: np.ndarray, esperado: np.ndarray) -> bool:
-    """Compara en dB de -60 para arriba: más abajo manda el suelo, un ``top_db`` o un ``+ 1e-10``."""
-    return cerca(np.maximum(dado, -60), np.maximum(esperado, -60), relativa=0, absoluta=0.05)
+    """Compara potencias: a 0,05 dB o a 60 dB por debajo del máximo, donde manda el suelo (``+ 1e-6``)."""
+    de_dado, de_esperado = (10 ** (np.minimum(db, 60) / 10) for db in (dado, esperado))
+    return cerca(de_dado, de_esperado, relativa=0.012, absoluta=1.01e-6)
 
 
 def _fallo_de_eje(logmel: np.ndarray, esperado: np.ndarray, S: np.ndarray) -> str:
@@ -281,10 +318,12 @@ def _fallo_de_eje(logmel: np.ndarray, esperado: np.ndarray, S: np.ndarray) -> st
 
 def _fallo_de_logmel(dado: np.ndarray, esperado: np.ndarray, S: np.ndarray, banco: np.ndarray) -> str:
     potencias, amplitudes = banco @ S**2, banco @ S
-    if any(_recta(dado, de) for de in (potencias, amplitudes)):
+    if any(_recta(dado, de) for de in (potencias, amplitudes, np.sqrt(potencias))):
         return "Eso aún no son decibelios: falta el logaritmo."
     if recta := _recta(dado, esperado):
         return _fallo_de_escala(*recta)
+    if mensaje := _fallo_de_casillas(dado, esperado):
+        return mensaje
     if _recta(dado, np.log10(amplitudes)):
         return (
             "El banco ha sumado amplitudes, y suma potencias. ¿Qué le falta a `S_voz` antes de entrar en él?"
@@ -292,11 +331,27 @@ def _fallo_de_logmel(dado: np.ndarray, esperado: np.ndarray, S: np.ndarray, banc
     if _recta(dado, np.log10(_mel_con_otra_ventana())):
         return "Eso sale con `n_fft=2048`. `S_voz` se calculó con 1024: usa la misma."
     if any(_recta(dado, np.log10(otro @ S**2)) for otro in _otros_bancos()):
-        return "Eso sale con otro banco: el de HTK, o uno sin igualar áreas. Usa `banco`, el de la lección."
+        return (
+            "Eso sale con otro banco: el de HTK, uno sin igualar áreas o uno que no llega a `sr / 2`. Usa "
+            "`banco`, el de la lección."
+        )
     return (
         "La forma es buena y los números no. El orden es potencia, banco y decibelios: el logaritmo va al "
         "final, porque lo que se suma son potencias."
     )
+
+
+def _fallo_de_casillas(dado: np.ndarray, esperado: np.ndarray) -> str:
+    """Frase para quien hace bien los tres pasos y luego los redondea, los gira o los compara por partes."""
+    redondos = np.array_equal(dado, np.rint(dado))
+    if redondos and cerca(np.maximum(dado, -60), np.maximum(esperado, -60), relativa=0, absoluta=1):
+        return "Has redondeado a decibelios enteros. Déjalos con sus decimales."
+    if _coinciden(dado[::-1], esperado):
+        return "Las bandas están del revés: la primera fila es la más grave."
+    for eje, parte in enumerate(("trama", "banda")):
+        if _coinciden(dado, esperado - esperado.max(axis=eje, keepdims=True)):
+            return f"Has comparado cada {parte} con su propio máximo. Hay uno solo, el de toda la matriz."
+    return ""
 
 
 def _mel_con_otra_ventana() -> np.ndarray:
@@ -308,8 +363,8 @@ def _otros_bancos() -> list[np.ndarray]:
     import librosa
 
     opciones = {"sr": _voz().sr, "n_fft": N_FFT_VOZ, "n_mels": BANDAS}
-    otros = ({"htk": True}, {"norm": None}, {"htk": True, "norm": None})
-    return [librosa.filters.mel(**opciones, **otro) for otro in otros]
+    otros = ({"htk": True}, {"norm": None}, {"htk": True, "norm": None}, {"sr": 16_000}, {"fmax": 8000})
+    return [librosa.filters.mel(**opciones | otro) for otro in otros]
 
 
 def _recta(dado: np.ndarray, base: np.ndarray) -> tuple[float, float] | None:
@@ -362,7 +417,7 @@ def _revisar_stft(stft_sana: Callable) -> Veredicto:
         dada = _leer_stft(stft_sana(y.copy(), n_fft, hop))
         esperada = _stft(y, n_fft, hop)
         mensaje = _fallo_de_salto(dada, esperada)
-        mensaje = mensaje or _fallo_de_forma_de_stft(dada.shape, esperada.shape, n_fft)
+        mensaje = mensaje or _fallo_de_forma_de_stft(dada.shape, esperada.shape, n_fft, hop)
         if not mensaje and not _parecidas(dada, esperada):
             mensaje = _fallo_de_valores(dada, y, n_fft, hop)
         if mensaje:
@@ -392,10 +447,21 @@ def _leer_stft(valor: Any) -> np.ndarray:
         raise RespuestaIlegible("`stft_sana` devuelve columnas de distinta longitud.") from None
     if matriz.ndim != 2 or matriz.dtype.kind not in "fc":
         raise RespuestaIlegible(
-            f"`stft_sana` tiene que devolver una matriz de números complejos, y devuelve {matriz.shape} de "
-            f"{matriz.dtype}."
+            "`stft_sana` tiene que devolver una matriz de números complejos, y devuelve "
+            f"{_en_palabras(matriz)}."
         )
+    if not np.isfinite(matriz).all():
+        raise RespuestaIlegible("`stft_sana` devuelve algún NaN o infinito.")
     return matriz
+
+
+def _en_palabras(matriz: np.ndarray) -> str:
+    if matriz.dtype.kind not in "iufc":
+        return "un texto" if matriz.dtype.kind == "U" else "algo que no son números"
+    if matriz.ndim == 2:
+        return "números enteros"
+    dimensiones = {0: "un número suelto", 1: "una sola fila de números"}
+    return dimensiones.get(matriz.ndim, f"una de {matriz.ndim} dimensiones")
 
 
 def _fallo_de_salto(dada: np.ndarray, esperada: np.ndarray) -> str:
@@ -406,16 +472,22 @@ def _fallo_de_salto(dada: np.ndarray, esperada: np.ndarray) -> str:
     return ""
 
 
-def _fallo_de_forma_de_stft(dada: tuple[int, int], esperada: tuple[int, int], n_fft: int) -> str:
+def _fallo_de_forma_de_stft(dada: tuple[int, int], esperada: tuple[int, int], n_fft: int, hop: int) -> str:
     filas, tramas = esperada
     if dada == esperada:
         return ""
-    if abs(dada[0] - tramas) <= 1 and dada[1] == filas:
-        return "Las filas son las tramas, y en librosa son las frecuencias."
+    if abs(dada[0] - tramas) <= 1 and dada[1] in (filas, n_fft):
+        espejo = " Y sobra el espejo, por encima de `sr / 2`." if dada[1] == n_fft else ""
+        return f"Las filas son las tramas, y en librosa son las frecuencias.{espejo}"
     if dada[0] == n_fft:
         return "Devuelves también el espejo, por encima de `sr / 2`. ¿Qué hace `rfft` que no hace `fft`?"
+    if dada[0] == 1 + 2048 // 2:
+        return "Has dejado fija la ventana de 2048. Usa la que te pasan, `n_fft`."
     if dada[0] != filas:
-        return f"Con n_fft={n_fft} salen {dada[0]} filas. ¿Cuántas frecuencias da `np.fft.rfft`?"
+        sale = "sale 1 fila" if dada[0] == 1 else f"salen {dada[0]} filas"
+        return f"Con n_fft={n_fft} {sale}. ¿Cuántas frecuencias da `np.fft.rfft`?"
+    if dada[1] == 1 + N_CAMPANA // hop:
+        return "Salen las tramas de la campana. Usa el sonido que te pasan, `y`."
     if dada[1] == tramas - 1:
         return "Falta una trama. Compara el número de columnas con el de librosa, en varios sonidos."
     if dada[1] < tramas:
@@ -445,6 +517,8 @@ def _fallo_de_valores(dada: np.ndarray, y: np.ndarray, n_fft: int, hop: int) -> 
     for mensaje, imitacion in imitaciones.items():
         if _parecidas(dada, imitacion):
             return mensaje
+    if not np.iscomplexobj(dada):
+        return "Devuelves números reales, y la STFT es compleja."
     factor = np.vdot(esperada, dada) / np.vdot(esperada, esperada)
     if _parecidas(dada, factor * esperada):
         return "Los números son proporcionales a los de librosa, que no divide entre nada. ¿Sobra un factor?"
@@ -461,18 +535,21 @@ def _parecidas(dada: np.ndarray, esperada: np.ndarray) -> bool:
 # --- 6: el otro mel
 
 
-HERCIOS = (0.0, 100.0, 440.0, 1000.0, 4000.0, 11_025.0)
+HERCIOS = (100.0, 440.0, 1000.0, 4000.0, 11_025.0)
 
 
 def _revisar_htk(hz_a_mel_htk: Callable) -> Veredicto:
-    dadas = np.array([_leer_mel(hz_a_mel_htk(hz), hz) for hz in HERCIOS])
-    hz = np.array(HERCIOS)
-    if cerca(dadas, 2595 * np.log10(1 + hz / 700), relativa=1e-3, absoluta=1e-3):
-        return acierto(
-            "1000 Hz dan 1000 mel, redondeos aparte: así se eligió el factor. En la de Slaney dan 15. Un mel "
-            "sin apellido no dice nada."
-        )
-    return fallo(_fallo_de_htk(dadas, hz))
+    """Prueba también tres frecuencias al azar, que no están en ninguna tabla, y los 0 Hz aparte, al final."""
+    hz = np.append(HERCIOS, np.random.default_rng().integers(50, 11_025, 3))
+    dadas = np.array([_leer_mel(hz_a_mel_htk(float(uno)), uno) for uno in hz])
+    if not cerca(dadas, 2595 * np.log10(1 + hz / 700), relativa=1e-3):
+        return fallo(_fallo_de_htk(dadas, hz))
+    if not cerca(_leer_mel(hz_a_mel_htk(0.0), 0), 0, absoluta=1e-3):
+        return fallo("Casi: solo falla con 0 Hz, que tiene que dar 0.")
+    return acierto(
+        "1000 Hz dan 1000 mel, redondeos aparte: así se eligió el factor. En la de Slaney dan 15. Un mel "
+        "sin apellido no dice nada."
+    )
 
 
 def _leer_mel(valor: Any, hz: float) -> float:
@@ -482,27 +559,45 @@ def _leer_mel(valor: Any, hz: float) -> float:
 
 
 def _fallo_de_htk(dadas: np.ndarray, hz: np.ndarray) -> str:
-    slaney = np.where(hz < 1000, 3 * hz / 200, 15 + 27 * np.log(np.maximum(hz, 1000) / 1000) / np.log(6.4))
-    tipicas = {
-        "Ese logaritmo es el natural. La fórmula dice base 10.": 2595 * np.log1p(hz / 700),
-        "El factor 1127 es para el logaritmo natural, y has usado el de base 10.": 1127
-        * np.log10(1 + hz / 700),
-        "Ese logaritmo es el de base 2. La fórmula dice base 10.": 2595 * np.log2(1 + hz / 700),
-        "Falta el factor de delante.": np.log10(1 + hz / 700),
-        "Esa es la fórmula de Slaney, la de fábrica en librosa. Aquí se pide la de HTK.": slaney,
-        "Esa es la fórmula con 1000 en vez de 700.": 2595 * np.log10(1 + hz / 1000),
-        "Has hecho el camino de vuelta, de mel a hercios.": 700 * (10 ** (hz / 2595) - 1),
-        "El 1 va dentro del logaritmo, sumado al cociente.": 1
-        + 2595 * np.log10(np.maximum(hz, 1e-300) / 700),
-    }
-    for mensaje, tipica in tipicas.items():
-        if cerca(dadas[1:], tipica[1:], relativa=1e-3):
+    for mensaje, tipicas in _mel_tipicos(hz).items():
+        if any(cerca(dadas, tipica, relativa=1e-3) for tipica in tipicas):
             return mensaje
-    if cerca(dadas[1:], 2595 * np.log10((1 + hz[1:]) / 700), relativa=1e-3):
-        return (
-            "Cuidado con el orden: primero la división y después la suma. Te faltan, o te sobran, paréntesis."
-        )
+    redondos = np.array_equal(dadas, np.rint(dadas))
+    if redondos and cerca(dadas, 2595 * np.log10(1 + hz / 700), relativa=0, absoluta=1):
+        return "Has redondeado a mel enteros. Déjalos con sus decimales."
     return "Prueba con 0 Hz, que tiene que dar 0, y con 1000 Hz, que tiene que dar casi 1000."
+
+
+def _mel_tipicos(hz: np.ndarray) -> dict[str, list[np.ndarray]]:
+    """Por error, lo que dan con esas frecuencias las fórmulas que lo tienen."""
+    c, por_mil = hz / 700, hz / 1000
+    slaney = np.where(hz < 1000, 3 * hz / 200, 15 + 27 * np.log(np.maximum(por_mil, 1)) / np.log(6.4))
+    return {
+        "Falta el 1 dentro del logaritmo: sin él, con 0 Hz no hay resultado.": [2595 * np.log10(c)],
+        "El 1 va dentro del logaritmo, sumado al cociente.": [
+            1 + 2595 * np.log10(c),
+            2595 * (1 + np.log10(c)),
+        ],
+        "Ese logaritmo es el natural. La fórmula dice base 10.": [2595 * np.log(1 + c)],
+        "Ese logaritmo es el de base 2. La fórmula dice base 10.": [2595 * np.log2(1 + c)],
+        "El factor 1127 es para el logaritmo natural, y has usado el de base 10.": [1127 * np.log10(1 + c)],
+        "Falta el factor de delante.": [np.log10(1 + c), np.log(1 + c)],
+        "Esa es la fórmula de Slaney, la de fábrica en librosa. Aquí se pide la de HTK.": [slaney],
+        "Esa es la de Fant: otro mel que también da 1000 con 1000 Hz. Aquí se pide la de HTK.": [
+            1000 * np.log2(1 + por_mil)
+        ],
+        "Esa es la fórmula con 1000 en vez de 700.": [
+            2595 * np.log10(1 + por_mil),
+            1127 * np.log(1 + por_mil),
+        ],
+        "Has hecho el camino de vuelta, de mel a hercios.": [700 * (10 ** (hz / 2595) - 1)],
+        "La división está al revés.": [2595 * np.log10(1 + 1 / c)],
+        "Has dividido con `//`, que tira los decimales.": [2595 * np.log10(1 + hz // 700)],
+        "Cuidado con el orden: primero la división y después la suma. Te faltan, o te sobran, paréntesis.": [
+            2595 * np.log10((1 + hz) / 700),
+            2595 * np.log10(1 + hz) / 700,
+        ],
+    }
 
 
 EJERCICIOS = {
@@ -534,7 +629,7 @@ EJERCICIOS = {
         ),
     ),
     4: Ejercicio(
-        campos={"logmel": Matriz((None, None))},
+        campos={"logmel": BandasPorTramas((None, None))},
         revisar=_revisar_logmel,
         pistas=(
             "Son tres pasos: de amplitud a potencia, el banco, y los decibelios.",
