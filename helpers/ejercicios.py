@@ -25,7 +25,7 @@ from typing import Any
 
 from helpers import comprobaciones
 from helpers.errores import ErrorDelCurso
-from helpers.respuestas import Campo, RespuestaIlegible, sin_responder
+from helpers.respuestas import Campo, Funcion, FuncionSinEscribir, RespuestaIlegible, sin_responder
 
 CODIGO, APARTADO = r"`([^`]+)`", "\0"  # lo que va entre acentos graves, y lo que ocupa su sitio mientras
 
@@ -162,17 +162,26 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
     if len(pendientes) == len(ejercicio.campos):
         return Resultado(Estado.SIN_RESPONDER, siguiente)
     if pendientes:
-        return Resultado(Estado.SIN_RESPONDER, f"Falta {_enumerar(pendientes)}. {siguiente}".strip())
+        falta = f"Falta {_enumerar(pendientes)}.{_funciones_por_mirar(ejercicio.campos, pendientes)}"
+        return Resultado(Estado.SIN_RESPONDER, f"{falta} {siguiente}".strip())
     try:
         leidas = {
             nombre: campo.leer(nombre, respuestas[nombre]) for nombre, campo in ejercicio.campos.items()
         }
         veredicto = ejercicio.revisar(**leidas)
+    except FuncionSinEscribir as motivo:
+        return Resultado(Estado.SIN_RESPONDER, f"{motivo} {siguiente}".strip())
     except RespuestaIlegible as motivo:
         return Resultado(Estado.ILEGIBLE, str(motivo))
     if veredicto.acierto:
         return Resultado(Estado.CORRECTO, veredicto.mensaje)
     return Resultado(Estado.TODAVIA_NO, f"{veredicto.mensaje} {siguiente}".strip())
+
+
+def _funciones_por_mirar(campos: Mapping[str, Campo], pendientes: list[str]) -> str:
+    """Pregunta por las funciones del ejercicio: si una devuelve aún ``...``, lo que sale de ella también."""
+    escritas = [c for c, campo in campos.items() if isinstance(campo, Funcion) and c not in pendientes]
+    return f" ¿Devuelve todavía `...` la función {_enumerar(escritas)}?" if escritas else ""
 
 
 _pistas_dadas: Counter[str] = Counter()

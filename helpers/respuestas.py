@@ -21,10 +21,15 @@ from typing import Any
 import numpy as np
 
 from helpers import numeros
+from helpers.fallos_de_python import explicar
 
 
 class RespuestaIlegible(Exception):
     """La respuesta no es de la clase que se espera; el mensaje va al estudiante tal cual."""
+
+
+class FuncionSinEscribir(RespuestaIlegible):
+    """La función del estudiante es la del enunciado, con su hueco ``...`` sin tocar."""
 
 
 class Campo:
@@ -53,7 +58,9 @@ class Numero(Campo):
         if math.isnan(numero):
             raise RespuestaIlegible(f"`{nombre}` es NaN: alguna cuenta de antes no tiene resultado.")
         if math.isinf(numero):
-            raise RespuestaIlegible(f"`{nombre}` es infinito: ¿hay una división entre cero?")
+            raise RespuestaIlegible(
+                f"`{nombre}` es infinito: ¿hay una división entre cero, o el logaritmo de cero?"
+            )
         return numero
 
 
@@ -139,13 +146,21 @@ class Funcion(Campo):
         def llamar(*argumentos, **con_nombre):
             _exigir_parametros(nombre, valor, argumentos, con_nombre)
             try:
-                return valor(*argumentos, **con_nombre)
+                devuelto = valor(*argumentos, **con_nombre)
             except Exception as error:
-                raise RespuestaIlegible(
-                    f"Al llamar a `{nombre}` ha saltado {type(error).__name__}: {error}"
-                ) from error
+                raise RespuestaIlegible(_lo_que_ha_saltado(nombre, error)) from error
+            if devuelto is Ellipsis:
+                raise FuncionSinEscribir(f"Falta escribir `{nombre}`: todavía devuelve `...`.")
+            return devuelto
 
         return llamar
+
+
+def _lo_que_ha_saltado(nombre: str, error: Exception) -> str:
+    ha_saltado = f"Al llamar a `{nombre}` ha saltado {type(error).__name__}"
+    if explicacion := explicar(error):
+        return f"{ha_saltado}: {explicacion} Python dice: `{error}`."
+    return f"{ha_saltado}: {error}"
 
 
 def _exigir_parametros(nombre: str, funcion: Callable, argumentos: tuple, con_nombre: dict) -> None:
@@ -261,8 +276,10 @@ def _esqueleto(texto: str) -> str:
 
 
 def _desenvolver(valor: Any) -> Any:
-    """Saca el escalar de un arreglo o tensor de cero dimensiones."""
-    return valor.item() if getattr(valor, "shape", None) == () and hasattr(valor, "item") else valor
+    """Saca el escalar de un arreglo o tensor de cero dimensiones, y el real de un complejo que lo es."""
+    if getattr(valor, "shape", None) == () and hasattr(valor, "item"):
+        valor = valor.item()
+    return valor.real if isinstance(valor, complex) and valor.imag == 0 else valor
 
 
 def _es_numero(valor: Any) -> bool:
@@ -311,11 +328,14 @@ def _consejo(valor: Any) -> str:
         return " ¿Faltan los paréntesis para llamarla?"
     if _longitud(valor) == 1:
         return " Saca su único elemento con `[0]`."
+    forma = getattr(valor, "shape", None)
+    if isinstance(forma, tuple) and math.prod(forma) == 1:
+        return " Saca su único elemento con `.item()`."
     return ""
 
 
 def _longitud(valor: Any) -> int | None:
-    return len(valor) if isinstance(valor, (Sequence, np.ndarray)) and not isinstance(valor, str) else None
+    return len(valor) if isinstance(valor, Sequence) and not isinstance(valor, str) else None
 
 
 def _como_matriz(nombre: str, valor: Any) -> np.ndarray:
@@ -333,6 +353,8 @@ def _como_matriz(nombre: str, valor: Any) -> np.ndarray:
         raise RespuestaIlegible(f"`{nombre}` tiene filas de distinta longitud, o algo sin números.") from None
     if matriz.dtype == object:
         matriz = _de_objetos(nombre, matriz)
+    if matriz.dtype.kind == "c" and not matriz.imag.any():
+        matriz = matriz.real
     if matriz.dtype.kind not in "iuf":
         raise RespuestaIlegible(f"`{nombre}` tiene que contener números, y contiene {_contenido(matriz)}.")
     return matriz.astype(float)

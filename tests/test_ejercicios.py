@@ -134,6 +134,20 @@ class TestComprobar:
         assert str(resultado) == '○ Todavía sin responder. Pista 1 con `pista("02.2")`.'
         assert not resultado.acierto
 
+    def test_una_funcion_sin_escribir_es_un_ejercicio_sin_responder(self, de_prueba):
+        def revisar(f, valor=None):
+            return acierto("Sí.") if f(1) == 2 else fallo("No.")
+
+        de_prueba.EJERCICIOS[3] = Ejercicio({"f": Funcion()}, revisar, ("Suma.",))
+        resultado = comprobar("02.3", f=lambda n: ...)
+        assert resultado.estado is Estado.SIN_RESPONDER
+        assert "Falta escribir `f`: todavía devuelve `...`. Pista 1" in resultado.mensaje
+        de_prueba.EJERCICIOS[4] = Ejercicio({"valor": Numero(), "f": Funcion()}, revisar, ("Suma.",))
+        resultado = comprobar("02.4", valor=..., f=lambda n: ...)
+        assert resultado.estado is Estado.SIN_RESPONDER
+        assert "Falta `valor`. ¿Devuelve todavía `...` la función `f`? Pista 1" in resultado.mensaje
+        assert comprobar("02.4", valor=2, f=lambda n: n + 1)
+
     def test_a_medias_dice_lo_que_falta(self, de_prueba):
         resultado = comprobar("02.2", n_fft=16384, coste_ms=...)
         assert resultado.estado is Estado.SIN_RESPONDER
@@ -295,6 +309,8 @@ class TestCampos:
             torch.tensor(3.0, requires_grad=True),
             Fraction(3),
             Decimal(3),
+            3 + 0j,
+            np.complex64(3),
         ],
     )
     def test_todos_los_tres_son_tres(self, valor):
@@ -315,13 +331,15 @@ class TestCampos:
             (True, "valor lógico"),
             (1j, "número complejo"),
             ([3], "es una lista. Saca su único elemento con `[0]`"),
-            (np.array([3]), r"un arreglo de forma (1,). Saca su único elemento"),
+            (np.array([3]), "un arreglo de forma (1,). Saca su único elemento con `.item()`"),
+            (torch.tensor([[3.0]]), "un Tensor de forma (1, 1). Saca su único elemento con `.item()`"),
+            (pd.Series([3]), "un Series de forma (1,). Saca su único elemento con `.item()`"),
             (np.zeros((2, 3)), "un arreglo de forma (2, 3)"),
             (torch.zeros(2), "un Tensor de forma (2,)"),
             (una_funcion, "es una función. ¿Faltan los paréntesis"),
             (float("nan"), "es NaN"),
             (np.float32("nan"), "es NaN"),
-            (-np.inf, "es infinito"),
+            (-np.inf, "es infinito: ¿hay una división entre cero, o el logaritmo de cero?"),
             (10**400, "demasiado grande"),
             ({}, "es un diccionario"),
         ],
@@ -373,6 +391,8 @@ class TestCampos:
             pd.Series([1, 2], dtype="Int64"),
             torch.tensor([1.0, 2.0], requires_grad=True),
             [np.float32(1), torch.tensor(2)],
+            np.array([1 + 0j, 2]),
+            [1 + 0j, 2],
         ],
     )
     def test_todos_los_vectores_son_el_mismo(self, valor):
@@ -416,6 +436,13 @@ class TestCampos:
         rota = Funcion().leer("f", lambda: 1 / 0)
         with pytest.raises(RespuestaIlegible, match="Al llamar a `f` ha saltado ZeroDivisionError"):
             rota()
+        with pytest.raises(
+            RespuestaIlegible, match="una división entre cero. Python dice: `division by zero`"
+        ):
+            rota()
+        rara = Funcion().leer("f", lambda: int("a"))
+        with pytest.raises(RespuestaIlegible, match="ha saltado ValueError: invalid literal"):
+            rara()
         with pytest.raises(RespuestaIlegible, match="sin paréntesis"):
             Funcion().leer("f", 3)
 

@@ -1,0 +1,76 @@
+"""Los fallos que más saltan en el código de quien empieza, contados en español."""
+
+from __future__ import annotations
+
+import re
+
+CON_DECIMALES = "usa un número con decimales donde hace falta un entero: ¿`//`, o `int`?"
+FORMAS = re.compile(r"\(\d[\d,\s]*\)")
+
+
+def explicar(error: BaseException) -> str:
+    """Devuelve una frase que dice qué ha pasado; vacía si no es uno de los corrientes."""
+    for clase, explicacion in EXPLICACIONES.items():
+        if isinstance(error, clase):
+            return explicacion(error)
+    return ""
+
+
+def _de_nombre(error: NameError) -> str:
+    return f"no existe nada que se llame `{error.name}`: ¿está bien escrito?" if error.name else ""
+
+
+def _de_atributo(error: AttributeError) -> str:
+    if error.name is None:
+        return ""
+    if error.obj is None:
+        return f"pide `.{error.name}` a un None: lo de antes no ha devuelto nada."
+    return f"pide `.{error.name}` a un objeto {type(error.obj).__name__}, que no lo tiene."
+
+
+def _de_valor(error: ValueError) -> str:
+    texto = str(error)
+    if "math domain" in texto or "expected a positive input" in texto or "nonnegative input" in texto:
+        return "hay un logaritmo o una raíz de un número que no los tiene."
+    if "broadcast" in texto or "matmul" in texto or "not aligned" in texto:
+        formas = " y ".join(FORMAS.findall(texto)[:2])
+        return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
+    if "ambiguous" in texto:
+        return "pregunta «¿es verdad?» a un arreglo entero: di qué elemento, o usa `np.where`."
+    return ""
+
+
+def _de_tipo(error: TypeError) -> str:
+    texto = str(error)
+    if "NoneType" in texto:
+        return "usa un None: algo de antes no ha devuelto nada."
+    if "not callable" in texto:
+        return "llama, con paréntesis, a algo que no es una función."
+    if "not subscriptable" in texto:
+        return "pone corchetes a algo que no los admite."
+    if "not iterable" in texto or "has no len()" in texto:
+        return "trata un solo número como si fuera una lista."
+    if "as an integer" in texto or "must be integers" in texto:
+        return CON_DECIMALES
+    return ""
+
+
+def _de_posicion(error: IndexError) -> str:
+    texto = str(error)
+    if "only integers" in texto:
+        return CON_DECIMALES
+    if "too many indices" in texto:
+        return "pone entre los corchetes más índices que dimensiones tiene el arreglo."
+    return "pide una posición que no existe: se ha pasado del final." if "out of" in texto else ""
+
+
+EXPLICACIONES = {
+    RecursionError: lambda _: "se llama a sí misma demasiadas veces: ¿sabe cuándo parar?",
+    NameError: _de_nombre,
+    AttributeError: _de_atributo,
+    ZeroDivisionError: lambda _: "hay una división entre cero.",
+    IndexError: _de_posicion,
+    KeyError: lambda error: f"busca {error} en un diccionario que no lo tiene." if error.args else "",
+    TypeError: _de_tipo,
+    ValueError: _de_valor,
+}
