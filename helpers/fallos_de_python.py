@@ -32,7 +32,7 @@ def _de_valor(error: ValueError) -> str:
     texto = str(error)
     if "math domain" in texto or "expected a positive input" in texto or "nonnegative input" in texto:
         return "hay un logaritmo o una raíz de un número que no los tiene."
-    if "broadcast" in texto or "matmul" in texto or "not aligned" in texto:
+    if "broadcast" in texto or "matmul" in texto or "aligned" in texto:
         formas = " y ".join(FORMAS.findall(texto)[:2])
         return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
     if "ambiguous" in texto:
@@ -44,11 +44,11 @@ def _de_tipo(error: TypeError) -> str:
     texto = str(error)
     if "NoneType" in texto:
         return "usa un None: algo de antes no ha devuelto nada."
-    if "not callable" in texto:
+    if "callable" in texto:
         return "llama, con paréntesis, a algo que no es una función."
-    if "not subscriptable" in texto:
+    if "subscriptable" in texto:
         return "pone corchetes a algo que no los admite."
-    if "not iterable" in texto or "has no len()" in texto:
+    if "iterable" in texto or "has no len()" in texto:
         return "trata un solo número como si fuera una lista."
     if "as an integer" in texto or "must be integers" in texto:
         return CON_DECIMALES
@@ -59,7 +59,7 @@ def _de_posicion(error: IndexError) -> str:
     texto = str(error)
     if "only integers" in texto:
         return CON_DECIMALES
-    if "too many indices" in texto:
+    if "indices for array" in texto:
         return "pone entre los corchetes más índices que dimensiones tiene el arreglo."
     return "pide una posición que no existe: se ha pasado del final." if "out of" in texto else ""
 
