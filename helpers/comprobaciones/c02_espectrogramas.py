@@ -91,48 +91,45 @@ def _fallo_de_tono(campo: str, dado: float, hz: float) -> str:
 
 def _revisar_forma(forma: Callable) -> Veredicto:
     dadas = [_leer_forma(forma(*tamano), tamano) for tamano in TAMANOS]
-    filas = [int(f) if float(f).is_integer() else f for f, _ in dadas]
-    tramas = [t for _, t in dadas]
     esperadas = [_forma_correcta(*tamano) for tamano in TAMANOS]
-    if list(zip(filas, tramas, strict=True)) == esperadas:
+    if dadas == esperadas:
         return acierto(
             f"Las {len(TAMANOS)} formas son las de librosa. Ante una matriz ya sabes qué eje es cuál."
         )
-    if list(zip(tramas, filas, strict=True)) == esperadas:
-        return fallo("Los dos números están bien, pero al revés: primero las filas, que son frecuencias.")
-    if mensaje := _fallo_de_argumentos(list(zip(filas, tramas, strict=True))):
-        return fallo(mensaje)
-    if mensaje := _fallo_de_cuenta(filas, FILAS_TIPICAS):
-        return fallo(f"Las filas: {mensaje}")
-    if mensaje := _fallo_de_cuenta(tramas, TRAMAS_TIPICAS):
-        return fallo(f"Las tramas: {mensaje}")
-    cual = next(
-        t for t, d, e in zip(TAMANOS, zip(filas, tramas, strict=True), esperadas, strict=True) if d != e
-    )
+    filas, tramas = zip(*dadas, strict=True)
+    mensaje = _fallo_de_argumentos(dadas) or _fallo_de_orden(dadas, esperadas)
+    if not mensaje and (cual := _cuenta_tipica(filas, FILAS_TIPICAS)):
+        mensaje = f"Las filas: {cual}"
+    if not mensaje and (cual := _cuenta_tipica(tramas, TRAMAS_TIPICAS)):
+        mensaje = f"Las tramas: {cual}"
+    n, n_fft, hop = next(t for t, d, e in zip(TAMANOS, dadas, esperadas, strict=True) if d != e)
     return fallo(
-        f"Con n={cual[0]}, n_fft={cual[1]} y hop={cual[2]} no coincide con `librosa.stft`. Prueba ese caso y "
-        "mira cuál de los dos números falla."
+        mensaje
+        or f"Con n={n}, n_fft={n_fft} y hop={hop} no coincide con `librosa.stft`. Prueba ese caso y mira "
+        "cuál de los dos números falla."
     )
+
+
+def _forma_correcta(n: int, n_fft: int, hop: int) -> tuple[int, int]:
+    return 1 + n_fft // 2, 1 + n // hop
 
 
 def _fallo_de_argumentos(dadas: list[tuple[float, float]]) -> str:
-    """Frase para la función que no mira sus argumentos, los cambia de orden o devuelve el par al revés."""
     if len(set(dadas)) == 1:
         return "Devuelves siempre lo mismo. Usa lo que llega entre paréntesis: `n`, `n_fft` y `hop`."
     for orden in permutations(range(3)):
         if dadas == [_forma_correcta(*(tamano[i] for i in orden)) for tamano in TAMANOS]:
             return "Las cuentas son buenas, pero con los argumentos en otro orden: `forma(n, n_fft, hop)`."
-    alguna_es_de = [
-        any(_es_la_cuenta(numeros, cuenta) for cuenta in tipicas.values())
-        for numeros, tipicas in zip(zip(*dadas, strict=True), (TRAMAS_TIPICAS, FILAS_TIPICAS), strict=True)
-    ]
-    if all(alguna_es_de):
-        return "Van al revés: primero las filas, que son frecuencias. Y repasa las cuentas."
     return ""
 
 
-def _forma_correcta(n: int, n_fft: int, hop: int) -> tuple[int, int]:
-    return 1 + n_fft // 2, 1 + n // hop
+def _fallo_de_orden(dadas: list[tuple[float, float]], esperadas: list[tuple[int, int]]) -> str:
+    tramas, filas = zip(*dadas, strict=True)
+    if list(zip(filas, tramas, strict=True)) == esperadas:
+        return "Los dos números están bien, pero al revés: primero las filas, que son frecuencias."
+    if None not in (_cuenta_tipica(filas, FILAS_TIPICAS), _cuenta_tipica(tramas, TRAMAS_TIPICAS)):
+        return "Van al revés: primero las filas, que son frecuencias. Y repasa las cuentas."
+    return ""
 
 
 def _leer_forma(valor: Any, tamano: tuple[int, int, int]) -> tuple[float, float]:
@@ -148,61 +145,45 @@ def _leer_forma(valor: Any, tamano: tuple[int, int, int]) -> tuple[float, float]
     return tuple(Numero().leer(f"forma(…)[{cual}]", uno) for cual, uno in enumerate(par))
 
 
-FILAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
-    "": lambda n, n_fft, hop: 1 + n_fft // 2,
-    "falta una. Cuenta: la de 0 Hz, la de `sr / 2` y las de en medio.": lambda n, n_fft, hop: n_fft // 2,
-    "esas son las de `np.fft.fft`, con su espejo. `rfft` se queda con las de 0 a `sr / 2`.": (
-        lambda n, n_fft, hop: n_fft
-    ),
-    "¿de dónde sale el salto? A las filas solo les importa la ventana.": lambda n, n_fft, hop: 1 + hop // 2,
-    "son siempre las mismas. Usa la ventana que te pasan, `n_fft`.": lambda n, n_fft, hop: 1 + 2048 // 2,
+N, N_FFT, HOP = np.transpose(TAMANOS)
+FILAS_TIPICAS = {
+    "": 1 + N_FFT // 2,
+    "falta una. Cuenta: la de 0 Hz, la de `sr / 2` y las de en medio.": N_FFT // 2,
+    "esas son las de `np.fft.fft`, con su espejo. `rfft` se queda con las de 0 a `sr / 2`.": N_FFT,
+    "¿de dónde sale el salto? A las filas solo les importa la ventana.": 1 + HOP // 2,
+    "son siempre las mismas. Usa la ventana que te pasan, `n_fft`.": np.full(len(TAMANOS), 1 + 2048 // 2),
 }
-TRAMAS_TIPICAS: dict[str, Callable[[int, int, int], float]] = {
-    "": lambda n, n_fft, hop: 1 + n // hop,
-    "te falta una. La primera está centrada en la muestra 0, y también cuenta.": lambda n, n_fft, hop: (
-        n // hop
-    ),
-    "así cuentas tramas sin relleno. Aquí se añaden `n_fft // 2` ceros a cada lado.": (
-        lambda n, n_fft, hop: 1 + (n - n_fft) // hop
-    ),
-    "así cuentas tramas sin relleno, y además falta la primera.": lambda n, n_fft, hop: (n - n_fft) // hop,
-    "así cuentas tramas sin relleno, y además salen decimales.": lambda n, n_fft, hop: 1 + (n - n_fft) / hop,
-    "has dejado fijo el salto de 512. Usa el que te pasan, `hop`.": lambda n, n_fft, hop: 1 + n // 512,
-    "has contado las muestras de la campana. Usa las que te pasan, `n`.": lambda n, n_fft, hop: (
-        1 + N_CAMPANA // hop
-    ),
-    "salen números con decimales. La última trama que no cabe entera no se cuenta: usa `//`.": (
-        lambda n, n_fft, hop: 1 + n / hop
-    ),
-    "salen decimales, y además falta la trama centrada en la muestra 0.": lambda n, n_fft, hop: n / hop,
+TRAMAS_TIPICAS = {
+    "": 1 + N // HOP,
+    "te falta una. La primera está centrada en la muestra 0, y también cuenta.": N // HOP,
+    "así cuentas tramas sin relleno. Aquí se añaden `n_fft // 2` ceros a cada lado.": 1 + (N - N_FFT) // HOP,
+    "así cuentas tramas sin relleno, y además falta la primera.": (N - N_FFT) // HOP,
+    "así cuentas tramas sin relleno, y además salen decimales.": 1 + (N - N_FFT) / HOP,
+    "has dejado fijo el salto de 512. Usa el que te pasan, `hop`.": 1 + N // 512,
+    "has contado las muestras de la campana. Usa las que te pasan, `n`.": 1 + N_CAMPANA // HOP,
+    "salen números con decimales. La última trama que no cabe entera no se cuenta: usa `//`.": 1 + N / HOP,
+    "salen decimales, y además falta la trama centrada en la muestra 0.": N / HOP,
     "falta una cuando el salto divide a n: la última, centrada en la muestra n. Prueba ese caso.": (
-        lambda n, n_fft, hop: -(-n // hop)
+        -(-N // HOP)
     ),
-    "sobra una cuando el salto no divide a n: se redondea hacia abajo.": lambda n, n_fft, hop: (
-        1 + -(-n // hop)
-    ),
+    "sobra una cuando el salto no divide a n: se redondea hacia abajo.": 1 + -(-N // HOP),
     "has redondeado al más cercano. Una trama empieza en la rejilla o no empieza: hacia abajo.": (
-        lambda n, n_fft, hop: 1 + round(n / hop)
+        1 + np.rint(N / HOP)
     ),
     "has puesto las tramas una detrás de otra, sin solaparse. ¿Cada cuántas muestras empieza una?": (
-        lambda n, n_fft, hop: 1 + n // n_fft
+        1 + N // N_FFT
     ),
-    "has contado el relleno de un solo lado, y lo hay en los dos.": lambda n, n_fft, hop: (
-        1 + (n - n_fft // 2) // hop
-    ),
-    "has añadido el relleno, pero no has descontado la ventana que tiene que caber.": (
-        lambda n, n_fft, hop: 1 + (n + n_fft) // hop
-    ),
+    "has contado el relleno de un solo lado, y lo hay en los dos.": 1 + (N - N_FFT // 2) // HOP,
+    "has añadido el relleno, pero no has descontado la ventana que tiene que caber.": 1 + (N + N_FFT) // HOP,
 }
 
 
-def _fallo_de_cuenta(dadas: list[float], tipicas: dict[str, Callable[[int, int, int], float]]) -> str:
-    """Busca la cuenta típica que da esos números; vacío si es la buena, y también si no es ninguna."""
-    return next((mensaje for mensaje, cuenta in tipicas.items() if _es_la_cuenta(dadas, cuenta)), "")
-
-
-def _es_la_cuenta(dadas: Sequence[float], cuenta: Callable[[int, int, int], float]) -> bool:
-    return cerca(dadas, [cuenta(*tamano) for tamano in TAMANOS], relativa=0, absoluta=1e-6)
+def _cuenta_tipica(dadas: Sequence[float], tipicas: dict[str, np.ndarray]) -> str | None:
+    """El mensaje de la cuenta típica que da esos números: vacío si es la buena; None si no es ninguna."""
+    return next(
+        (mensaje for mensaje, cuenta in tipicas.items() if cerca(dadas, cuenta, relativa=0, absoluta=1e-6)),
+        None,
+    )
 
 
 # --- 3: el motor
