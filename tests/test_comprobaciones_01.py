@@ -28,6 +28,8 @@ def _cuantizar(y, bits):
 
 ERROR = _cuantizar(JAZZ, 8) - JAZZ
 RAZON = float(np.mean(JAZZ**2) / np.mean(ERROR**2))
+ENTERO = cargar_audio(AUDIO / "jazz_generado.flac").y
+RAZON_ENTERA = np.mean(ENTERO**2) / np.mean((_cuantizar(ENTERO, 8) - ENTERO) ** 2)
 
 
 def _grabar_de_lejos():
@@ -43,8 +45,14 @@ CERCA, LEJOS = _grabar_de_lejos()
 ENTERA = correlate(LEJOS.y, CERCA.y)
 
 
-def _aparentes(funcion):
-    return [funcion(f, 8000) for f in (1000, 5000, 9500, 14_900)]
+def _plegar(f, sr):
+    return abs(f - sr * round(f / sr))
+
+
+def _una_o_dos_vueltas(f, sr):
+    if f <= sr / 2:
+        return f
+    return abs(sr - f) if f <= 1.5 * sr else abs(2 * sr - f)
 
 
 def _por_restos(f, sr):
@@ -64,25 +72,26 @@ def _midiendo(f, sr):
 
 
 BUENAS = {
-    "01.1": {"aparentes": [1000, 3000, 1500, 1100]},
+    "01.1": {"frecuencia_aparente": _plegar},
     "01.2": {"pico_dbfs": 20 * np.log10(PICO), "rms_dbfs": 20 * np.log10(RMS)},
     "01.3": {"muestras": RETARDO, "metros": 343 * RETARDO / 22_050},
-    "01.4": {"snr_jazz_db": 10 * np.log10(RAZON), "bits_para_90": 15},
+    "01.4": {"snr_jazz_db": 10 * np.log10(RAZON), "bits_para_91": 15},
     "01.5": {"segundo": 2.23},
 }
 
 OTRAS_BUENAS = [
-    ("01.1", {"aparentes": _aparentes(_por_restos)}),
-    ("01.1", {"aparentes": _aparentes(_a_golpes)}),
-    ("01.1", {"aparentes": _aparentes(_midiendo)}),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: abs((f + sr / 2) % sr - sr / 2))}),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: np.abs(f - sr * np.rint(np.array([f]) / sr)))}),
+    ("01.1", {"frecuencia_aparente": _por_restos}),
+    ("01.1", {"frecuencia_aparente": _a_golpes}),
+    ("01.1", {"frecuencia_aparente": _midiendo}),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs((f + sr / 2) % sr - sr / 2)}),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: np.abs(f - sr * np.rint(np.array([f]) / sr))}),
     (
         "01.1",
-        {"aparentes": _aparentes(lambda f, sr: sr / 2 / math.pi * math.acos(math.cos(2 * math.pi * f / sr)))},
+        {"frecuencia_aparente": lambda f, sr: sr / 2 / math.pi * math.acos(math.cos(2 * math.pi * f / sr))},
     ),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: torch.tensor(abs(f - sr * round(f / sr))))}),
-    ("01.1", {"aparentes": np.array([1000.0, 3000.0, 1500.0, 1100.0])}),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: torch.tensor(abs(f - sr * round(f / sr)))}),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs(math.remainder(f, sr))}),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: np.float32(_plegar(f, sr))}),
     ("01.2", {"pico_dbfs": round(20 * math.log10(PICO), 1), "rms_dbfs": round(20 * math.log10(RMS), 1)}),
     ("01.2", {"rms_dbfs": 10 * np.log10(np.mean(CAMPANA**2))}),
     ("01.2", {"rms_dbfs": 20 * np.log10(np.std(CAMPANA))}),
@@ -96,9 +105,9 @@ OTRAS_BUENAS = [
     ("01.3", {"muestras": alinear(CERCA, LEJOS)[1] * CERCA.sr, "metros": alinear(CERCA, LEJOS)[1] * 343}),
     ("01.3", {"metros": round(343 * RETARDO / 22_050, 1)}),
     ("01.3", {"muestras": np.int64(RETARDO), "metros": 340 * RETARDO / 22_050}),
-    ("01.4", {"snr_jazz_db": 30.2, "bits_para_90": 15.0}),
+    ("01.4", {"snr_jazz_db": 30.2, "bits_para_91": 15.0}),
     ("01.4", {"snr_jazz_db": 20 * np.log10(np.std(JAZZ) / np.std(ERROR))}),
-    ("01.4", {"snr_jazz_db": Decimal("30.2"), "bits_para_90": np.ceil((90 - 1.76) / 6.02)}),
+    ("01.4", {"snr_jazz_db": Decimal("30.2"), "bits_para_91": np.ceil((91 - 1.76) / 6.02)}),
     ("01.4", {"snr_jazz_db": 20 * np.log10(np.linalg.norm(JAZZ) / np.linalg.norm(ERROR))}),
     ("01.5", {"segundo": np.float64(2.2291)}),
     ("01.5", {"segundo": 2.25}),
@@ -106,34 +115,48 @@ OTRAS_BUENAS = [
 ]
 
 MALAS = [
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: f)}, "tal cual"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: min(f, sr / 2))}, "rebota"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: f % sr)}, "aún puede pasar"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: f - sr * round(f / sr))}, "falta el signo"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: sr - f)}, "¿Y si `f` ya cabía"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: abs(sr - f))}, "¿Y si `f` ya cabía"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: f if f <= sr / 2 else sr - f)}, "solo quitas una vuelta"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f}, "tal cual"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: min(f, sr / 2)}, "rebota"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f % sr}, "aún puede pasar"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f - sr * round(f / sr)}, "falta el signo"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: sr - f}, "¿Y si `f` ya cabía"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs(sr - f)}, "¿Y si `f` ya cabía"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f if f <= sr / 2 else sr - f}, "solo quitas una vuelta"),
     (
         "01.1",
-        {"aparentes": _aparentes(lambda f, sr: f if f <= sr / 2 else abs(sr - f))},
+        {"frecuencia_aparente": lambda f, sr: f if f <= sr / 2 else abs(sr - f)},
         "solo quitas una vuelta",
     ),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: f % (sr / 2))}, "vueltas de `sr`/2"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f % (sr / 2)}, "vueltas de `sr`/2"),
     (
         "01.1",
-        {"aparentes": _aparentes(lambda f, sr: abs(f - sr / 2 * round(f / (sr / 2))))},
+        {"frecuencia_aparente": lambda f, sr: abs(f - sr / 2 * round(f / (sr / 2)))},
         "`sr`/2 como vuelta",
     ),
-    ("01.1", {"aparentes": [1, 3, 1.5, 1.1]}, "kilohercios"),
-    ("01.1", {"aparentes": [0.125, 0.375, 0.1875, 0.1375]}, "vueltas por muestra"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: None)}, "¿Falta un `return`?"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: str(f))}, "números"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: abs(f - sr * int(f / sr)))}, "aún puede pasar"),
-    ("01.1", {"aparentes": _aparentes(lambda f, sr: sr / 2 - f)}, "ya cabía"),
-    ("01.1", {"aparentes": [1000, 3000, 1500, 5500]}, "no cabe nada por encima de 4000 Hz"),
-    ("01.1", {"aparentes": [1000, 3000, 1500, -1000]}, "suena igual que la positiva"),
-    ("01.1", {"aparentes": [1000, 3000, 1500, 2000]}, "más cercano"),
-    ("01.1", {"aparentes": [1000, 3000, 1500]}, "la forma (3,)"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: _plegar(f, sr) / 1000}, "kilohercios"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: _plegar(f, sr) / sr}, "vueltas por muestra"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: None}, "¿Falta un `return`?"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: str(f)}, "tiene que ser un número"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs(f - sr * int(f / sr))}, "aún puede pasar"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: sr / 2 - f}, "ya cabía"),
+    (
+        "01.1",
+        {"frecuencia_aparente": lambda f, sr: max(f % sr, sr - f % sr)},
+        "no cabe nada por encima de 4000 Hz",
+    ),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: -_plegar(f, sr)}, "suena igual que la positiva"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: min(_plegar(f, sr), 2500)}, "más cercano"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs(f - 8000 * round(f / 8000))}, "fijo 8000"),
+    ("01.1", {"frecuencia_aparente": _una_o_dos_vueltas}, "caben más"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: min(f, abs(sr - f), abs(2 * sr - f))}, "caben más"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: abs(f - round(f / sr))}, "esas vueltas"),
+    ("01.1", {"frecuencia_aparente": lambda f, sr: f - round(f / sr)}, "esas vueltas"),
+    (
+        "01.1",
+        {"frecuencia_aparente": lambda f, sr: {1000: 1000, 5000: 3000, 9500: 1500, 14_900: 1100}.get(f, 0)},
+        "Con `f = 76300` y `sr = 8000` devuelve 0 Hz",
+    ),
+    ("01.1", {"frecuencia_aparente": [1000, 3000, 1500, 1100]}, "una función"),
     ("01.2", {"pico_dbfs": PICO}, "eso es la amplitud"),
     ("01.2", {"pico_dbfs": 10 * np.log10(PICO)}, "10, que es para potencias"),
     ("01.2", {"pico_dbfs": 20 * np.log(PICO)}, "logaritmo natural"),
@@ -157,12 +180,42 @@ MALAS = [
     ("01.2", {"rms_dbfs": 20 * np.log10(RMS) + 3.01}, "AES17"),
     ("01.2", {"rms_dbfs": 20 * np.log10(RMS / PICO)}, "respecto al pico"),
     ("01.2", {"rms_dbfs": 20 * np.log10(np.sqrt(np.mean(CAMPANA) ** 2))}, "antes de elevar"),
-    ("01.2", {"rms_dbfs": -17}, "deja al menos un decimal"),
+    ("01.2", {"rms_dbfs": -17}, "redondeado de más"),
+    ("01.2", {"rms_dbfs": -16}, "redondeado de más"),
+    ("01.2", {"rms_dbfs": -16.6}, "hacia el lado que no es"),
+    ("01.2", {"pico_dbfs": -1.6}, "hacia el lado que no es"),
+    ("01.2", {"pico_dbfs": -2}, "redondeado de más"),
+    (
+        "01.2",
+        {"pico_dbfs": librosa.amplitude_to_db(np.abs(CAMPANA), ref=np.max).max()},
+        "respecto a sí mismo",
+    ),
+    ("01.2", {"pico_dbfs": (CAMPANA**2).max()}, "el cuadrado del pico"),
+    ("01.2", {"pico_dbfs": 100 * PICO}, "tanto por ciento"),
+    ("01.2", {"pico_dbfs": np.argmax(np.abs(CAMPANA))}, "cuánto mide ahí la onda"),
+    ("01.2", {"pico_dbfs": np.argmax(CAMPANA)}, "cuánto mide ahí la onda"),
+    ("01.2", {"pico_dbfs": CAMPANA.max()}, "aún no son decibelios"),
+    ("01.2", {"pico_dbfs": np.log10(PICO**2)}, "les falta multiplicar"),
+    ("01.2", {"rms_dbfs": RMS / PICO}, "aún no son decibelios"),
+    ("01.2", {"rms_dbfs": np.log(RMS)}, "es el logaritmo natural"),
+    ("01.2", {"rms_dbfs": np.log10(RMS**2)}, "les falta multiplicar"),
+    ("01.2", {"rms_dbfs": 20 * np.log(RMS**2)}, "20 con un cuadrado"),
+    ("01.2", {"rms_dbfs": 20 * np.log10(librosa.feature.rms(y=CAMPANA).mean())}, "de muchas tramas"),
+    (
+        "01.2",
+        {"rms_dbfs": librosa.amplitude_to_db(librosa.feature.rms(y=CAMPANA)).mean()},
+        "promediado decibelios",
+    ),
+    ("01.2", {"rms_dbfs": librosa.amplitude_to_db(np.abs(CAMPANA)).mean()}, "promediado decibelios"),
     ("01.2", {"rms_dbfs": -40.0}, "raíz de la media"),
     ("01.2", {"rms_dbfs": 20 * np.log10(librosa.feature.rms(y=CAMPANA))}, "un número"),
     ("01.2", {"pico_dbfs": 20 * np.log10(RMS), "rms_dbfs": 20 * np.log10(PICO)}, "intercambiados"),
     ("01.3", {"muestras": RETARDO + 1}, "por una muestra"),
     ("01.3", {"muestras": int(np.argmax(ENTERA)) - len(CERCA.y)}, "por una muestra"),
+    ("01.3", {"muestras": np.argmax(np.abs(LEJOS.y)) - np.argmax(np.abs(CERCA.y))}, "el ruido los mueve"),
+    ("01.3", {"muestras": np.argmax(np.correlate(LEJOS.y, CERCA.y))}, "`mode`"),
+    ("01.3", {"muestras": 2500 + RETARDO}, "Réstale"),
+    ("01.3", {"muestras": 1500}, "los dos móviles"),
     ("01.3", {"muestras": -RETARDO}, "signo cambiado"),
     ("01.3", {"muestras": int(np.argmax(ENTERA))}, "Réstale"),
     ("01.3", {"muestras": int(np.argmax(correlate(CERCA.y, LEJOS.y)))}, "Réstale"),
@@ -176,6 +229,7 @@ MALAS = [
     ("01.3", {"metros": 343_000 * RETARDO / 22_050}, "milisegundos"),
     ("01.3", {"metros": 34_300 * RETARDO / 22_050}, "centímetros"),
     ("01.3", {"metros": 343 * RETARDO / 22_050 / 2}, "como en un eco"),
+    ("01.3", {"metros": 343 * RETARDO / 44_100}, "44 100 muestras"),
     ("01.3", {"metros": 343 * RETARDO}, "por muestras"),
     ("01.3", {"metros": RETARDO / 22_050}, "los segundos que tarda"),
     ("01.3", {"metros": RETARDO / 22_050 / 343}, "dividido entre la velocidad"),
@@ -197,13 +251,18 @@ MALAS = [
         {"snr_jazz_db": 10 * np.log10(np.mean(JAZZ**2) / np.mean(_cuantizar(JAZZ, 8) ** 2))},
         "es la diferencia",
     ),
+    ("01.4", {"snr_jazz_db": 30}, "redondeado de más"),
+    ("01.4", {"snr_jazz_db": 30.1}, "redondeado de más"),
+    ("01.4", {"snr_jazz_db": 10 * np.log10(RAZON_ENTERA)}, "la pieza entera"),
+    ("01.4", {"snr_jazz_db": 6.02 * 8 + 1.76 - 19.8}, "lo cuantizado menos lo original"),
     ("01.4", {"snr_jazz_db": 40}, "lo cuantizado menos lo original"),
-    ("01.4", {"bits_para_90": 14}, "se queda a las puertas"),
-    ("01.4", {"bits_para_90": 14.66}, "los bits son enteros"),
-    ("01.4", {"bits_para_90": 90 / 6.02}, "el 1,76"),
-    ("01.4", {"bits_para_90": 16}, "el menor número"),
-    ("01.4", {"bits_para_90": 90}, "son los decibelios"),
-    ("01.4", {"bits_para_90": 24}, "despeja"),
+    ("01.4", {"bits_para_91": 14}, "se queda a las puertas"),
+    ("01.4", {"bits_para_91": 14.82}, "los bits son enteros"),
+    ("01.4", {"bits_para_91": 91 / 6.02}, "el 1,76"),
+    ("01.4", {"bits_para_91": 16}, "¿Has contado con el 1,76"),
+    ("01.4", {"bits_para_91": int(np.ceil(91 / 6.02))}, "¿Has contado con el 1,76"),
+    ("01.4", {"bits_para_91": 91}, "son los decibelios"),
+    ("01.4", {"bits_para_91": 24}, "despeja"),
     ("01.5", {"segundo": 1.23}, "en la rápida"),
     ("01.5", {"segundo": 1.86}, "a partes iguales"),
     ("01.5", {"segundo": 1.83}, "a partes iguales"),
@@ -245,7 +304,7 @@ def test_todo_ejercicio_esta_aqui():
 
 
 def test_el_hueco_sin_tocar():
-    assert "Todavía sin responder" in repr(comprobar("01.1", aparentes=_aparentes(lambda f, sr: ...)))
+    assert "Todavía sin responder" in repr(comprobar("01.1", frecuencia_aparente=...))
 
 
 def test_el_retardo_secreto_es_el_que_encuentra_la_correlacion():

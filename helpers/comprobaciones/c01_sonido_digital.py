@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.audio import cargar_audio, fijar_duracion
 from helpers.datos import AUDIO
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
-from helpers.respuestas import Matriz, Numero, RespuestaIlegible, cerca, con_coma, intercambiadas
+from helpers.respuestas import Funcion, Numero, RespuestaIlegible, cerca, con_coma, intercambiadas
 
-FRECUENCIAS, SR_DE_LA_PRUEBA = np.array([1000.0, 5000.0, 9500.0, 14_900.0]), 8000
+TONOS_Y_SR = (
+    (1000, 8000),
+    (5000, 8000),
+    (9500, 8000),
+    (14_900, 8000),
+    (76_300, 8000),
+    (3000, 11_025),
+    (7000, 11_025),
+    (30_000, 44_100),
+    (425_000, 44_100),
+    (np.float64(100_000), 11_025),
+)
 SEGUNDOS_DE_CAMPANA = 1
 METROS_POR_SEGUNDO = 343
 SEMILLA, RETARDO_MINIMO, RETARDO_MAXIMO = 2027, 300, 600
-SEGUNDOS_DE_JAZZ, BITS_DEL_JAZZ, SNR_PEDIDA = 8, 8, 90
+RETARDO_DE_LOS_MOVILES, RETARDO_MAXIMO_A_MANO = 1500, 2500
+SEGUNDOS_DE_JAZZ, BITS_DEL_JAZZ, SNR_PEDIDA = 8, 8, 91
 PALABRA_S, PALABRA_EN_LA_LENTA_S, DUDA_S = 1.23, 2.23, 0.6
 DURAN_S = {"rapida": 2.920, "lenta": 4.418}
 
@@ -24,48 +38,44 @@ DURAN_S = {"rapida": 2.920, "lenta": 4.418}
 # --- 1: el disfraz
 
 
-class Aparentes(Matriz):
-    """Lo que devuelve una función del estudiante con cada frecuencia: los None delatan un return olvidado."""
-
-    def leer(self, nombre: str, valor: Any) -> np.ndarray:
-        """Devuelve el vector de frecuencias, en Hz."""
-        if isinstance(valor, list) and any(v is None for v in valor):
-            raise RespuestaIlegible("`frecuencia_aparente` devuelve None. ¿Falta un `return`?")
-        if isinstance(valor, list):
-            valor = [v.item() if getattr(v, "size", 0) == 1 and hasattr(v, "item") else v for v in valor]
-        return super().leer(nombre, valor)
-
-
-def _plegar(f: np.ndarray, sr: float) -> np.ndarray:
+def _plegar(f: np.ndarray, sr: np.ndarray | float) -> np.ndarray:
     return np.abs(f - sr * np.round(f / sr))
 
 
-def _coinciden(dadas: np.ndarray, otras: np.ndarray) -> bool:
-    return cerca(dadas, otras, absoluta=0.001 * float(np.abs(otras).max()))
+def _leer_aparente(valor: Any, f: float, sr: int) -> float:
+    """Lee lo que devuelve la función del estudiante con un tono, aunque venga en un arreglo de uno."""
+    caso = f"frecuencia_aparente({f:g}, {sr})"
+    if valor is None:
+        raise RespuestaIlegible(f"`{caso}` devuelve None. ¿Falta un `return`?")
+    return Numero().leer(caso, valor.item() if getattr(valor, "size", 0) == 1 else valor)
 
 
-def _revisar_aparentes(aparentes: np.ndarray) -> Veredicto:
-    f, sr = FRECUENCIAS, SR_DE_LA_PRUEBA
-    correctas = _plegar(f, sr)
-    if _coinciden(aparentes, correctas):
+def _revisar_disfraz(frecuencia_aparente: Callable) -> Veredicto:
+    dadas = np.array([_leer_aparente(frecuencia_aparente(f, sr), f, sr) for f, sr in TONOS_Y_SR])
+    f, sr = np.array(TONOS_Y_SR, float).T
+    bien = np.isclose(dadas, _plegar(f, sr), rtol=0.001, atol=0.5)
+    if bien.all():
         return acierto(
-            "1000 Hz cabe y se queda; los otros tres se disfrazan de algo que está entre 0 y 4000. Quien "
-            "reciba esas muestras no podrá saberlo."
+            "A 8000 Hz, 1000 cabe y se queda; 5000, 9500 y 14 900 se disfrazan de algo que está entre 0 y "
+            "4000. Quien reciba esas muestras no podrá saberlo."
         )
     for errada, que_pasa in _disfraces_erroneos(f, sr):
-        if _coinciden(aparentes, errada):
+        if cerca(dadas, errada, relativa=1e-6, absoluta=1e-6):
             return fallo(que_pasa)
-    cual = int(np.flatnonzero(~np.isclose(aparentes, correctas, rtol=0.01, atol=5))[0])
-    return fallo(_fallo_de_aparente(f[cual], aparentes[cual], sr))
+    cual = int(np.flatnonzero(~bien)[0])
+    return fallo(_fallo_de_aparente(f[cual], dadas[cual], sr[cual]))
 
 
-def _disfraces_erroneos(f: np.ndarray, sr: float) -> list[tuple[np.ndarray, str]]:
-    mitad = sr / 2
+def _disfraces_erroneos(f: np.ndarray, sr: np.ndarray) -> list[tuple[np.ndarray, str]]:
+    mitad, vueltas = sr / 2, np.round(f / sr)
     una_vez = np.where(f <= mitad, f, sr - f)
     sin_signo = (
         "Las cuentas son esas, pero falta el signo: una frecuencia negativa suena igual que la positiva."
     )
-    solo_una = "Funciona hasta `sr`, pero no más allá: solo quitas una vuelta. ¿Cuántas caben en 14 900 Hz?"
+    sin_sr = "Has restado el número de vueltas. ¿Cuántos hercios son esas vueltas?"
+    solo_una = (
+        "Funciona hasta `sr`, pero no más allá: solo quitas una vuelta. A 8000, ¿cuántas caben en 14 900 Hz?"
+    )
     return [
         (f, "Devuelve `f` tal cual: eso solo vale si cabe, por debajo de `sr`/2."),
         (
@@ -77,16 +87,29 @@ def _disfraces_erroneos(f: np.ndarray, sr: float) -> list[tuple[np.ndarray, str]
             "Quitar vueltas enteras está bien, pero lo que queda aún puede pasar de `sr`/2, y ahí no hay "
             "sitio. ¿Y si el múltiplo más cercano está por encima?",
         ),
-        (f - sr * np.round(f / sr), sin_signo),
-        (sr * np.round(f / sr) - f, sin_signo),
+        (f - sr * vueltas, sin_signo),
+        (sr * vueltas - f, sin_signo),
+        (f - vueltas, sin_sr),
+        (np.abs(f - vueltas), sin_sr),
+        (
+            _plegar(f, 8000),
+            "Has dejado fijo 8000. Usa `sr`: la función tiene que valer para cualquiera.",
+        ),
         (
             np.abs(sr - f),
-            "Restas siempre `sr`. ¿Y si `f` ya cabía, como 1000 Hz? ¿Y si caben varias vueltas?",
+            "Restas siempre `sr`. ¿Y si `f` ya cabía, como 1000 Hz a 8000? ¿Y si caben varias vueltas?",
         ),
-        (sr - f, "Restas siempre de `sr`. ¿Y si `f` ya cabía, como 1000 Hz? ¿Y si caben varias vueltas?"),
+        (
+            sr - f,
+            "Restas siempre de `sr`. ¿Y si `f` ya cabía, como 1000 Hz a 8000? ¿Y si caben varias vueltas?",
+        ),
         (una_vez, solo_una),
         (np.abs(una_vez), solo_una),
         (np.where(f <= mitad, f, np.abs(f - sr)), solo_una),
+        (
+            np.min([f, np.abs(sr - f), np.abs(2 * sr - f)], axis=0),
+            "Quitas una vuelta o dos. En 76 300 Hz, a 8000, caben más: cuéntalas con una división.",
+        ),
         (
             f % mitad,
             "Has quitado vueltas de `sr`/2. Lo que no cambia las muestras son vueltas enteras, de `sr`.",
@@ -102,7 +125,7 @@ def _disfraces_erroneos(f: np.ndarray, sr: float) -> list[tuple[np.ndarray, str]
 
 
 def _fallo_de_aparente(f: float, dada: float, sr: float) -> str:
-    con = f"Con `f = {con_coma(f)}` y `sr = {sr}` devuelve {con_coma(dada, 5)} Hz."
+    con = f"Con `f = {f:g}` y `sr = {sr:g}` devuelve {con_coma(dada, 5)} Hz."
     if dada < 0:
         return f"{con} Una frecuencia negativa suena igual que la positiva."
     if dada > sr / 2:
@@ -110,6 +133,17 @@ def _fallo_de_aparente(f: float, dada: float, sr: float) -> str:
     if f <= sr / 2:
         return f"{con} Esa frecuencia ya cabía: tendría que quedarse como está."
     return f"{con} ¿Qué múltiplo de `sr` es el más cercano a esa frecuencia? ¿A qué distancia está?"
+
+
+MAL_REDONDEADO = "vas bien, pero has redondeado de más o hacia el lado que no es. Deja dos decimales."
+
+
+def _mal_redondeado(dado: float, exacto: float) -> bool:
+    """Dice si es el valor exacto con un decimal o ninguno, redondeado hacia cualquier lado."""
+    recortes = [
+        hacia(veces * exacto) / veces for veces in (1, 10) for hacia in (math.floor, math.ceil, round)
+    ]
+    return any(abs(dado - recorte) < 1e-6 for recorte in recortes)
 
 
 # --- 2: pico y RMS
@@ -140,6 +174,10 @@ def _fallo_de_nivel(campo: str, dado: float, amplitud: float, y: np.ndarray) -> 
     for valor, que_pasa in [*propios, *_errores_de_decibelios(amplitud)]:
         if cerca(dado, valor, relativa=0.001, absoluta=0.02):
             return que_pasa
+    if _mal_redondeado(dado, 20 * math.log10(amplitud)):
+        return MAL_REDONDEADO
+    if 0 < dado <= 1:
+        return "eso aún no son decibelios: por debajo de la escala completa salen negativos."
     if dado > 0:
         return "te sale positivo, y eso es pasarse de la escala completa. ¿Respecto a qué amplitud mides?"
     que = (
@@ -152,26 +190,37 @@ def _fallo_de_nivel(campo: str, dado: float, amplitud: float, y: np.ndarray) -> 
 
 def _errores_de_decibelios(amplitud: float) -> list[tuple[float, str]]:
     db = 20 * math.log10(amplitud)
+    sin_multiplicar = "ese es el logaritmo. A los decibelios les falta multiplicar."
     return [
         (amplitud, "eso es la amplitud, entre 0 y 1. Falta pasarla a decibelios."),
+        (100 * amplitud, "eso es la amplitud en tanto por ciento. Falta pasarla a decibelios."),
         (db / 2, "has usado 10, que es para potencias. Lo que tienes aquí es una amplitud."),
         (2 * db, "sale el doble. ¿Has usado 20 con un cuadrado? El cuadrado ya es una potencia."),
         (20 * math.log(amplitud), "`np.log` es el logaritmo natural. Los decibelios usan el de base 10."),
         (10 * math.log(amplitud), "`np.log` es el logaritmo natural, y 10 es para potencias. Son dos cosas."),
         (20 * math.log2(amplitud), "has usado el logaritmo en base 2. Los decibelios usan el de base 10."),
-        (math.log10(amplitud), "ese es el logaritmo. A los decibelios les falta multiplicar."),
+        (40 * math.log(amplitud), "`np.log` es el logaritmo natural, y 20 con un cuadrado, el doble."),
+        (math.log10(amplitud), sin_multiplicar),
+        (2 * math.log10(amplitud), sin_multiplicar),
+        (
+            math.log(amplitud),
+            "ese es el logaritmo natural, y sin multiplicar. Los decibelios usan el de base 10.",
+        ),
         (-db, "el número es ese, pero el signo no: por debajo de la escala completa es negativo."),
         (
             20 * math.log10(amplitud * 32_768),
             "eso es respecto a 1 en enteros de 16 bits. Aquí las amplitudes van de −1 a 1, y 0 dBFS es 1.",
         ),
-        (round(db), "vas bien, pero has redondeado de más: deja al menos un decimal."),
     ]
 
 
 def _errores_de_pico(y: np.ndarray) -> list[tuple[float, str]]:
     otro = min(y.max(), -y.min())
+    donde = "esa es la muestra en la que está el pico. Se pide cuánto mide ahí la onda."
     return [
+        (0, "eso es el pico respecto a sí mismo. Los dBFS se miden respecto a la amplitud 1."),
+        (np.max(y**2), "eso es el cuadrado del pico, una potencia. Falta pasarla a decibelios."),
+        *((posicion, donde) for posicion in (np.argmax(np.abs(y)), np.argmax(y), np.argmin(y))),
         (
             20 * math.log10(otro),
             "has mirado solo un lado de la onda. El mayor puede estar en el otro: quita antes el signo.",
@@ -182,7 +231,16 @@ def _errores_de_pico(y: np.ndarray) -> list[tuple[float, str]]:
 
 def _errores_de_rms(y: np.ndarray) -> list[tuple[float, str]]:
     potencia = float(np.mean(y**2))
+    media_de_db = "has promediado decibelios. Promedia la potencia, y pásala a decibelios al final."
+    de_tramas = np.sqrt(np.mean(sliding_window_view(np.pad(y, 1024), 2048)[::512] ** 2, axis=1))
+    decibelios = 20 * np.log10(np.maximum(np.abs(y), 1e-5))
     return [
+        (
+            20 * math.log10(np.mean(de_tramas)),
+            "eso es la media del RMS de muchas tramas. Aquí va uno solo, el de todo el sonido.",
+        ),
+        (np.mean(20 * np.log10(de_tramas)), media_de_db),
+        (np.mean(np.maximum(decibelios, decibelios.max() - 80)), media_de_db),
         (
             10 * math.log10(potencia) + 3.01,
             "esa es la cifra con el convenio de la norma AES17, que llama 0 a un seno a tope. Aquí 0 dBFS es "
@@ -233,23 +291,51 @@ def _revisar_metros(muestras: float, metros: float) -> Veredicto:
 
 
 def _fallo_de_retardo(dado: float, retardo: int, n: int, sr: int) -> str:
-    if abs(dado - retardo) < 1.5:
-        return "te has ido por una muestra. En la correlación entera, ¿en qué índice está el retardo cero?"
-    if abs(dado + retardo) < 1.5:
-        return "el número es ese, con el signo cambiado. El sonido llega más tarde a `lejos`: positivo."
-    posiciones = (retardo + n - 1, n - 1 - retardo, n // 2 + retardo, n // 2 - retardo)
-    if any(abs(dado - posicion) < 1.5 for posicion in posiciones):
-        return "esa es la posición del máximo en la lista. Réstale la posición del retardo cero."
-    if any(abs(dado - posicion) < 2.5 for posicion in (retardo + n, retardo - n)):
-        return "eso se aparta de la duración del sonido. ¿Has restado la posición del retardo cero?"
-    if cerca(dado, retardo / sr, relativa=0.02):
-        return "eso son segundos. ¿Cuántas muestras hay en ese tiempo?"
-    if cerca(dado, 1000 * retardo / sr, relativa=0.02):
-        return "eso son milisegundos. ¿Cuántas muestras hay en ese tiempo?"
-    if cerca(dado, METROS_POR_SEGUNDO * retardo / sr, relativa=0.02):
-        return "eso son los metros: aquí van las muestras de retardo."
-    if any(cerca(dado, retardo * otra / sr, relativa=0.005) for otra in (8000, 16_000, 44_100, 48_000)):
-        return "has contado con otra frecuencia de muestreo. La de estas grabaciones está en `cerca.sr`."
+    centros, otros_sr = (n - 1, n // 2, RETARDO_MAXIMO_A_MANO), (8000, 16_000, 44_100, 48_000)
+    casos = [
+        (
+            [retardo],
+            1.5,
+            "te has ido por una muestra. ¿En qué índice de la correlación está el retardo cero? Y si has "
+            "restado dónde están los picos, el ruido los mueve.",
+        ),
+        (
+            [-retardo],
+            1.5,
+            "el número es ese, con el signo cambiado. El sonido llega más tarde a `lejos`: positivo.",
+        ),
+        ([0], 0, "¿has usado `np.correlate`? De fábrica da un solo número: le falta `mode`."),
+        (
+            [RETARDO_DE_LOS_MOVILES],
+            1.5,
+            "ese es el retardo de los dos móviles. Aquí las grabaciones son `cerca` y `lejos`.",
+        ),
+        (
+            [centro + lado for centro in centros for lado in (retardo, -retardo)],
+            1.5,
+            "esa es la posición del máximo en la lista. Réstale la posición del retardo cero.",
+        ),
+        (
+            [retardo + n, retardo - n],
+            2.5,
+            "eso se aparta de la duración del sonido. ¿Has restado la posición del retardo cero?",
+        ),
+        ([retardo / sr], 0.0005, "eso son segundos. ¿Cuántas muestras hay en ese tiempo?"),
+        ([1000 * retardo / sr], 0.5, "eso son milisegundos. ¿Cuántas muestras hay en ese tiempo?"),
+        (
+            [METROS_POR_SEGUNDO * retardo / sr],
+            0.15,
+            "eso son los metros: aquí van las muestras de retardo.",
+        ),
+        (
+            [retardo * otro / sr for otro in otros_sr],
+            2,
+            "has contado con otra frecuencia de muestreo. La de estas grabaciones está en `cerca.sr`.",
+        ),
+    ]
+    for valores, margen, que_pasa in casos:
+        if any(abs(dado - valor) <= margen for valor in valores):
+            return que_pasa
     return "busca el máximo de la correlación cruzada de `cerca` y `lejos`. ¿A qué retardo corresponde?"
 
 
@@ -264,7 +350,10 @@ def _fallo_de_metros(dados: float, retardo: int, sr: int) -> str:
     if dados == int(dados) and abs(dados - correctos) < 1:
         return "vas bien, pero has redondeado de más: deja un decimal."
     if cerca(dados, correctos / 2, relativa=0.02):
-        return "has partido por dos, como en un eco. Aquí el sonido solo va, no vuelve."
+        return (
+            "sale la mitad. ¿Has partido por dos, como en un eco? Aquí el sonido solo va. ¿O has contado con "
+            "44 100 muestras por segundo? Mira `cerca.sr`."
+        )
     if cerca(dados, METROS_POR_SEGUNDO * retardo, relativa=0.02):
         return "has multiplicado por muestras. ¿Cuántos segundos son?"
     if cerca(dados, retardo / sr, relativa=0.02):
@@ -284,24 +373,35 @@ def _cuantizar(y: np.ndarray, bits: int) -> np.ndarray:
     return np.clip(np.round(y * niveles), -niveles, niveles - 1) / niveles
 
 
-def _revisar_bits(snr_jazz_db: float, bits_para_90: float) -> Veredicto:
-    y = fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), SEGUNDOS_DE_JAZZ).y.astype(float)
-    cuantizado = _cuantizar(y, BITS_DEL_JAZZ)
-    razon = float(np.mean(y**2) / np.mean((cuantizado - y) ** 2))
-    if not cerca(snr_jazz_db, 10 * math.log10(razon), relativa=0, absoluta=0.3):
-        return fallo(f"`snr_jazz_db`: {_fallo_de_snr(snr_jazz_db, razon, y, cuantizado)}")
+def _razon(y: np.ndarray) -> float:
+    """La potencia de la señal entre la del error que le ponen los bits del ejercicio."""
+    return float(np.mean(y**2) / np.mean((_cuantizar(y, BITS_DEL_JAZZ) - y) ** 2))
+
+
+def _revisar_bits(snr_jazz_db: float, bits_para_91: float) -> Veredicto:
+    entera = cargar_audio(AUDIO / "jazz_generado.flac")
+    y = fijar_duracion(entera, SEGUNDOS_DE_JAZZ).y.astype(float)
+    if not cerca(snr_jazz_db, 10 * math.log10(_razon(y)), relativa=0, absoluta=0.05):
+        return fallo(f"`snr_jazz_db`: {_fallo_de_snr(snr_jazz_db, y, entera.y.astype(float))}")
     exactos = (SNR_PEDIDA - 1.76) / 6.02
-    if bits_para_90 != math.ceil(exactos):
-        return fallo(f"`bits_para_90`: {_fallo_de_bits(bits_para_90, exactos)}")
+    if bits_para_91 != math.ceil(exactos):
+        return fallo(f"`bits_para_91`: {_fallo_de_bits(bits_para_91, exactos)}")
     return acierto(
-        "La ley daba casi 20 dB más: son los que el jazz deja sin usar por arriba. Con 16 bits sobra margen; "
-        "con 8, se paga."
+        "La ley daba casi 20 dB más. Once son sitio sin usar por arriba; el resto, factor de cresta: 11 dB "
+        "en el jazz, 3 en un seno. Con 16 bits sobra margen; con 8, se paga."
     )
 
 
-def _fallo_de_snr(dada: float, razon: float, y: np.ndarray, cuantizado: np.ndarray) -> str:
+def _fallo_de_snr(dada: float, y: np.ndarray, entera: np.ndarray) -> str:
+    razon, cuantizado = _razon(y), _cuantizar(y, BITS_DEL_JAZZ)
     snr = 10 * math.log10(razon)
+    if _mal_redondeado(dada, snr):
+        return MAL_REDONDEADO
     casos = [
+        (
+            10 * math.log10(_razon(entera)),
+            "esa es la de la pieza entera. `jazz.y` son sus ocho primeros segundos.",
+        ),
         (2 * snr, "sale el doble: 20 es para amplitudes, y una media de cuadrados es una potencia."),
         (snr / 2, "sale la mitad: 10 es para potencias, y un RMS es una amplitud."),
         (-snr, "la división está del revés: arriba va la señal; abajo, el error."),
@@ -318,28 +418,26 @@ def _fallo_de_snr(dada: float, razon: float, y: np.ndarray, cuantizado: np.ndarr
         ),
     ]
     for valor, que_pasa in casos:
-        if cerca(dada, valor, relativa=0.005, absoluta=0.02):
+        if cerca(dada, valor, relativa=0.001, absoluta=0.02):
             return que_pasa
     entre_senales = 10 * math.log10(np.mean(y**2) / np.mean(cuantizado**2))
     if cerca(dada, entre_senales, relativa=0, absoluta=0.1):
         return "has comparado la señal con su versión cuantizada. El ruido es la diferencia entre las dos."
-    if cerca(dada, round(snr), relativa=0, absoluta=0.001):
-        return "vas bien, pero has redondeado de más: deja un decimal."
     return "el error es lo cuantizado menos lo original. Compara su potencia media con la de `jazz.y`."
 
 
 def _fallo_de_bits(dados: float, exactos: float) -> str:
     if dados == math.floor(exactos):
-        return "con esos se queda a las puertas: haz la cuenta de la ley y mira si llega a 90."
+        return "con esos se queda a las puertas: haz la cuenta de la ley y mira si llega a 91."
     if cerca(dados, exactos, relativa=0.005):
         return "la cuenta es esa, pero los bits son enteros. ¿Hacia qué lado se redondea para llegar?"
     if dados == 16:
-        return "con 16 llega, pero se pide el menor número de bits con el que llega."
+        return "con 16 llega, pero no es el menor número de bits. ¿Has contado con el 1,76 de la ley?"
     if cerca(dados, SNR_PEDIDA / 6.02, relativa=0.005):
         return "te has dejado el 1,76 de la ley, y los bits son enteros."
     if dados == SNR_PEDIDA:
-        return "90 son los decibelios. ¿Cuántos bits hacen falta?"
-    return "despeja b de 6,02 · b + 1,76 y busca el primer entero que llega a 90."
+        return "91 son los decibelios. ¿Cuántos bits hacen falta?"
+    return "despeja b de 6,02 · b + 1,76 y busca el primer entero que llega a 91."
 
 
 # --- 5: dónde está la palabra
@@ -380,8 +478,8 @@ def _fallo_de_palabra(dado: float) -> str:
 
 EJERCICIOS = {
     1: Ejercicio(
-        campos={"aparentes": Aparentes((len(FRECUENCIAS),))},
-        revisar=_revisar_aparentes,
+        campos={"frecuencia_aparente": Funcion()},
+        revisar=_revisar_disfraz,
         pistas=(
             "Quitar o sumar `sr` a la frecuencia no cambia las muestras. Cambiarle el signo, tampoco.",
             "Busca el múltiplo de `sr` más cercano a `f`, por arriba o por abajo. `round` redondea.",
@@ -407,7 +505,7 @@ EJERCICIOS = {
         ),
     ),
     4: Ejercicio(
-        campos={"snr_jazz_db": Numero(), "bits_para_90": Numero()},
+        campos={"snr_jazz_db": Numero(), "bits_para_91": Numero()},
         revisar=_revisar_bits,
         pistas=(
             "El error es `cuantizar(jazz.y, 8) - jazz.y`. La SNR compara potencias medias.",
