@@ -156,6 +156,12 @@ MALAS = [
         {"frecuencia_aparente": lambda f, sr: {1000: 1000, 5000: 3000, 9500: 1500, 14_900: 1100}.get(f, 0)},
         "Con `f = 76300` y `sr = 8000` devuelve 0 Hz",
     ),
+    ("01.1", {"frecuencia_aparente": lambda sr, f: _plegar(f, sr)}, "`f` primero"),
+    (
+        "01.1",
+        {"frecuencia_aparente": lambda f, sr: min(abs(f - k * sr) for k in range(f // sr + 2))},
+        "un número con decimales",
+    ),
     ("01.1", {"frecuencia_aparente": [1000, 3000, 1500, 1100]}, "una función"),
     ("01.2", {"pico_dbfs": PICO}, "eso es la amplitud"),
     ("01.2", {"pico_dbfs": 10 * np.log10(PICO)}, "10, que es para potencias"),
@@ -304,7 +310,8 @@ def test_todo_ejercicio_esta_aqui():
 
 
 def test_el_hueco_sin_tocar():
-    assert "Todavía sin responder" in repr(comprobar("01.1", frecuencia_aparente=...))
+    for hueco in (..., lambda f, sr: ...):
+        assert "Todavía sin responder" in repr(comprobar("01.1", frecuencia_aparente=hueco))
 
 
 def test_el_retardo_secreto_es_el_que_encuentra_la_correlacion():

@@ -89,6 +89,7 @@ def _disfraces_erroneos(f: np.ndarray, sr: np.ndarray) -> list[tuple[np.ndarray,
         ),
         (f - sr * vueltas, sin_signo),
         (sr * vueltas - f, sin_signo),
+        (_plegar(sr, f), "Tu función recibe antes `sr` que `f`: aquí se llama con `f` primero."),
         (f - vueltas, sin_sr),
         (np.abs(f - vueltas), sin_sr),
         (
