@@ -8,6 +8,7 @@ from respuestas_probadas import Respuestas
 from scipy.fft import dct
 from scipy.signal import savgol_filter
 from scipy.stats import linregress, zscore
+from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
 from helpers.audio import cargar_audio
@@ -35,10 +36,6 @@ BASE = cosenos(K, N + 0.5)
 ENTRADA = c03.matriz_con_fila_quieta()
 
 
-def en_las_tres(pendiente):
-    return [pendiente(v) for v in c03.ventanas()]
-
-
 def con(funcion):
     """La matriz del ejercicio, pasada por una función; lo que avise al dividir entre cero, no cuenta."""
     with np.errstate(all="ignore"):
@@ -47,6 +44,15 @@ def con(funcion):
 
 def pendiente_con_pesos(v):
     return sum(n * (v[4 + n] - v[4 - n]) for n in range(1, 5)) / (2 * (1 + 4 + 9 + 16))
+
+
+def pendiente_que_cambia_lo_que_le_llega(v):
+    v -= v.mean()
+    return LADOS @ v / 60
+
+
+def sin_media(mfcc):
+    return mfcc - mfcc.mean(axis=1, keepdims=True)
 
 
 def normalizar(mfcc):
@@ -70,7 +76,7 @@ def normalizar_con_torch(mfcc):
 BUENAS = {
     "03.1": {"mfcc_violin": MFCC},
     "03.2": {"sube_c0": 20 * np.log10(2) * np.sqrt(128), "sube_c1": 0},
-    "03.3": {"pendientes": en_las_tres(pendiente_con_pesos), "mezcladas": 8},
+    "03.3": {"pendiente": pendiente_con_pesos, "mezcladas": 8},
     "03.4": {"normalizada": normalizar(ENTRADA)},
 }
 
@@ -88,15 +94,17 @@ OTRAS_BUENAS = [
     ("03.2", {"sube_c0": 68, "sube_c1": 0.0}),
     ("03.2", {"sube_c0": 6 * 128**0.5, "sube_c1": -1e-6}),
     ("03.2", {"sube_c0": np.float32(68.11), "sube_c1": torch.tensor(0.0)}),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.polyfit(range(9), v, 1)[0])}),
-    ("03.3", {"pendientes": en_las_tres(lambda v: linregress(np.arange(9), v).slope)}),
-    ("03.3", {"pendientes": en_las_tres(lambda v: librosa.feature.delta(np.asarray(v))[4])}),
-    ("03.3", {"pendientes": en_las_tres(lambda v: savgol_filter(v, 9, 1, deriv=1)[4])}),
-    (
-        "03.3",
-        {"pendientes": en_las_tres(lambda v: np.cov(np.arange(9), v)[0, 1] / np.var(np.arange(9), ddof=1))},
-    ),
-    ("03.3", {"pendientes": en_las_tres(lambda v: torch.tensor(LADOS @ v / 60)), "mezcladas": 8.0}),
+    ("03.3", {"pendiente": lambda v: np.polyfit(range(9), v, 1)[0]}),
+    ("03.3", {"pendiente": lambda v: linregress(np.arange(9), v).slope}),
+    ("03.3", {"pendiente": lambda v: librosa.feature.delta(np.asarray(v))[4]}),
+    ("03.3", {"pendiente": lambda v: savgol_filter(v, 9, 1, deriv=1)[4]}),
+    ("03.3", {"pendiente": lambda v: np.cov(np.arange(9), v)[0, 1] / np.var(np.arange(9), ddof=1)}),
+    ("03.3", {"pendiente": lambda v: LinearRegression().fit(LADOS[:, None], v).coef_}),
+    ("03.3", {"pendiente": lambda v: np.linalg.lstsq(LADOS[:, None], v[:, None], rcond=None)[0]}),
+    ("03.3", {"pendiente": lambda v: np.convolve(v, -LADOS / 60, "valid")}),
+    ("03.3", {"pendiente": lambda v: torch.tensor(LADOS[None] @ v / 60)}),
+    ("03.3", {"pendiente": pendiente_que_cambia_lo_que_le_llega}),
+    ("03.3", {"pendiente": lambda v: torch.tensor(LADOS @ v / 60), "mezcladas": 8.0}),
     ("03.4", {"normalizada": normalizar_a_bucles(ENTRADA)}),
     ("03.4", {"normalizada": normalizar_con_torch(ENTRADA)}),
     ("03.4", {"normalizada": np.vstack([zscore(ENTRADA[:-1], axis=1), np.zeros(ENTRADA.shape[1])])}),
@@ -138,7 +146,14 @@ MALAS = [
     ("03.1", {"mfcc_violin": BASE @ np.log10(np.maximum(M, 1e-10))}, "multiplicar por 10"),
     ("03.1", {"mfcc_violin": BASE @ M}, "Falta el logaritmo"),
     ("03.1", {"mfcc_violin": BASE @ librosa.power_to_db(np.sqrt(M))}, "salen a la mitad"),
-    ("03.1", {"mfcc_violin": BASE @ np.maximum(SIN_RANGO, SIN_RANGO.max(axis=0) - 80)}, "el máximo del clip"),
+    ("03.1", {"mfcc_violin": BASE @ np.maximum(SIN_RANGO, SIN_RANGO.max(axis=0) - 80)}, "trama a trama"),
+    ("03.1", {"mfcc_violin": BASE @ (20 * np.log10(M))}, "Además faltan el suelo y el rango"),
+    ("03.1", {"mfcc_violin": BASE @ np.log(M)}, "el natural. Además faltan"),
+    ("03.1", {"mfcc_violin": BASE @ (10 * np.log10(M / M.max()))}, "dividido entre el máximo"),
+    ("03.1", {"mfcc_violin": dct(S_DB, axis=0, norm="forward")[:13]}, "la tuya es 1/N"),
+    ("03.1", {"mfcc_violin": np.cos(np.pi / 40 * np.outer(K, N + 0.5)) @ S_DB / 40}, "la tuya es 1/N"),
+    ("03.1", {"mfcc_violin": np.cos(np.pi / 40 * np.outer(K, N + 0.5)) @ S_DB / 40**0.5}, "fila 0 está bien"),
+    ("03.1", {"mfcc_violin": MFCC[:, :1]}, "una sola trama"),
     ("03.1", {"mfcc_violin": MFCC.round()}, "redondeado de más"),
     ("03.1", {"mfcc_violin": BASE @ SIN_RANGO}, "Falta el rango"),
     ("03.1", {"mfcc_violin": BASE @ (10 * np.log10(M))}, "Faltan el suelo"),
@@ -153,7 +168,7 @@ MALAS = [
     ("03.1", {"mfcc_violin": np.vstack([MFCC[:1] * 3, MFCC[1:]])}, "solo la fila 0"),
     ("03.1", {"mfcc_violin": MFCC + 5}, "Ve por partes"),
     ("03.1", {"mfcc_violin": 13}, "una lista o un arreglo"),
-    ("03.1", {"mfcc_violin": MFCC[:, 0]}, "la forma (13,)"),
+    ("03.1", {"mfcc_violin": MFCC[:, 0]}, "la forma (13,), y se espera (13, 108)"),
     ("03.2", {"sube_c0": 6.02}, "lo que sube cada banda"),
     ("03.2", {"sube_c0": 3.01}, "la **potencia**"),
     ("03.2", {"sube_c0": 34.06}, "la **potencia**"),
@@ -163,6 +178,11 @@ MALAS = [
     ("03.2", {"sube_c0": 6.02 * 40**0.5}, "no 40"),
     ("03.2", {"sube_c0": 6.02 / 128**0.5}, "has dividido"),
     ("03.2", {"sube_c0": 128**0.5}, "por cada dB"),
+    ("03.2", {"sube_c0": 4}, "multiplica a la potencia"),
+    ("03.2", {"sube_c0": 12.04}, "el 20 es para amplitudes"),
+    ("03.2", {"sube_c0": 6.02 * (2 / 128) ** 0.5}, "has contado una"),
+    ("03.2", {"sube_c0": 10 * np.log(2) * 128**0.5}, "logaritmo natural"),
+    ("03.2", {"sube_c0": 20 * np.log(2) * 128**0.5}, "logaritmo natural"),
     ("03.2", {"sube_c0": 12.04 * 128**0.5}, "el 20 es para amplitudes"),
     ("03.2", {"sube_c0": 6.02 * 256**0.5}, "√(2/128)"),
     ("03.2", {"sube_c0": 2}, "le *suma* algo"),
@@ -173,26 +193,32 @@ MALAS = [
     ("03.2", {"sube_c1": 68.1}, "¿Lo inclina?"),
     ("03.2", {"sube_c1": 96.3}, "¿Lo inclina?"),
     ("03.2", {"sube_c1": 6.02}, "dibuja una columna"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: (v[8] - v[0]) / 8)}, "los extremos, repartida"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.diff(v).mean())}, "los extremos, repartida"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: v[-1] - v[0])}, "Ni mira las de dentro"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: (v[-1] - v[0]) / 9)}, "ocho pasos"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: v[4] - v[3])}, "la trama anterior"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.diff(v)[4])}, "la trama siguiente"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.gradient(v)[4])}, "dos vecinos"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: -pendiente_con_pesos(v))}, "el signo"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: LADOS @ v / 30)}, "el doble"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: LADOS @ v)}, "falta dividir"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: LADOS @ v / 20)}, "Son sus cuadrados"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.mean(v))}, "la media de las nueve"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.polyfit(range(9), v, 1)[1])}, "donde corta la recta"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: LADOS @ v / 60 * 22_050 / 512)}, "por trama"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.arange(9) @ v / 60)}, "desde la trama central"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.polyfit(v, range(9), 1)[0])}, "los ejes"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: 7.0)}, "tiene que dar 1"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: np.polyfit(range(9), v, 1))}, "se espera (3,)"),
-    ("03.3", {"pendientes": en_las_tres(lambda v: None)}, "solo números"),
-    ("03.3", {"pendientes": pendiente_con_pesos}, "una lista o un arreglo"),
+    ("03.3", {"pendiente": lambda v: (v[8] - v[0]) / 8}, "los extremos, repartida"),
+    ("03.3", {"pendiente": lambda v: np.diff(v).mean()}, "los extremos, repartida"),
+    ("03.3", {"pendiente": lambda v: v[-1] - v[0]}, "Ni mira las de dentro"),
+    ("03.3", {"pendiente": lambda v: (v[-1] - v[0]) / 9}, "ocho pasos"),
+    ("03.3", {"pendiente": lambda v: v[4] - v[3]}, "la trama anterior"),
+    ("03.3", {"pendiente": lambda v: np.diff(v)[4]}, "la trama siguiente"),
+    ("03.3", {"pendiente": lambda v: np.gradient(v)[4]}, "dos vecinos"),
+    ("03.3", {"pendiente": lambda v: -pendiente_con_pesos(v)}, "el signo"),
+    ("03.3", {"pendiente": lambda v: LADOS @ v / 30}, "el doble"),
+    ("03.3", {"pendiente": lambda v: LADOS @ v}, "falta dividir"),
+    ("03.3", {"pendiente": lambda v: LADOS @ v / 20}, "Son sus cuadrados"),
+    ("03.3", {"pendiente": lambda v: np.mean(v)}, "la media de las nueve"),
+    ("03.3", {"pendiente": lambda v: np.polyfit(range(9), v, 1)[1]}, "donde corta la recta"),
+    ("03.3", {"pendiente": lambda v: LADOS @ v / 60 * 22_050 / 512}, "por trama"),
+    ("03.3", {"pendiente": lambda v: np.arange(9) @ v / 60}, "desde la trama central"),
+    ("03.3", {"pendiente": lambda v: np.polyfit(v, range(9), 1)[0]}, "los ejes"),
+    ("03.3", {"pendiente": lambda v: 7.0}, "siempre lo mismo"),
+    ("03.3", {"pendiente": lambda v: v.max() - v.min()}, "tiene que dar 1"),
+    ("03.3", {"pendiente": lambda v: round(pendiente_con_pesos(v), 1)}, "redondeado de más"),
+    ("03.3", {"pendiente": lambda v: round(pendiente_con_pesos(v))}, "redondeado de más"),
+    ("03.3", {"pendiente": lambda v: linregress(np.arange(9), v)}, "devuelve 5 valores"),
+    ("03.3", {"pendiente": lambda v: str(pendiente_con_pesos(v))}, "Quita las comillas"),
+    ("03.3", {"pendiente": [0.1, 0.2, 0.3]}, "una función"),
+    ("03.3", {"pendiente": pendiente_con_pesos(np.arange(9))}, "sin paréntesis"),
+    ("03.3", {"pendiente": lambda v: np.polyfit(range(9), v, 1)}, "devuelve 2 valores"),
+    ("03.3", {"pendiente": lambda v: None}, "¿Falta un `return`?"),
     ("03.3", {"mezcladas": 4}, "las de un lado"),
     ("03.3", {"mezcladas": 9}, "caen en los dos clips"),
     ("03.3", {"mezcladas": 18}, "cuatro hacia cada lado"),
@@ -232,7 +258,16 @@ MALAS = [
     ("03.4", {"normalizada": con(lambda m: normalizar(m).T)}, "traspuesta"),
     ("03.4", {"normalizada": con(lambda m: m.mean(axis=1))}, "la forma (14,)"),
     ("03.4", {"normalizada": con(lambda m: m.mean(axis=1, keepdims=True))}, "la forma (14, 1)"),
-    ("03.4", {"normalizada": con(lambda m: normalizar(m) * 2)}, "Tienen que ser 0 y 1"),
+    ("03.4", {"normalizada": con(lambda m: normalizar(m) * 2)}, "fila 0 sale 0 y su desviación, 2."),
+    ("03.4", {"normalizada": con(lambda m: -normalizar(m))}, "el signo"),
+    ("03.4", {"normalizada": np.vstack([normalizar(ENTRADA[:1]), ENTRADA[1:]])}, "la media de la fila 1"),
+    ("03.4", {"normalizada": normalizar(ENTRADA) * (np.arange(14) != 5)[:, None]}, "fila 5 sale 0 y su"),
+    ("03.4", {"normalizada": normalizar(ENTRADA)[[0, 2, 1, *range(3, 14)]]}, "no sale de la fila 1"),
+    (
+        "03.4",
+        {"normalizada": con(lambda m: sin_media(m) / (m.std(axis=1, keepdims=True) + 0.1))},
+        "desviación, 0,989",
+    ),
     ("03.4", {"normalizada": con(lambda m: ((m.T - m.mean(axis=1)) / m.std(axis=1)).T)}, "dividir entre 0"),
     (
         "03.4",

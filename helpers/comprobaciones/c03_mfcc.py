@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import product
+from typing import Any
 
 import librosa
 import numpy as np
@@ -13,11 +14,12 @@ from scipy.fft import dct
 from helpers.audio import cargar_audio
 from helpers.datos import AUDIO
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
-from helpers.respuestas import Entero, Matriz, Numero, RespuestaIlegible, cerca, con_coma
+from helpers.respuestas import Entero, Funcion, Matriz, Numero, RespuestaIlegible, cerca, con_coma
 
 BANDAS, PRIMEROS = 40, 13
 BANDAS_DE_LA_LECCION = 128
 SUELO, RANGO_DB = 1e-10, 80
+CASI_NADA = np.finfo(float).tiny  # sin suelo, pero sin el logaritmo de cero
 ANCHO, A_CADA_LADO = 9, 4
 
 
@@ -59,11 +61,10 @@ DE_POTENCIA_A_LOG: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         _con_rango(10 * np.log10(np.maximum(M, SUELO))) / 10
     ),
     "Falta el logaritmo: el coseno se aplica a los decibelios.": lambda M: M.astype(float),
-    "Falta el rango: librosa sube hasta 80 dB bajo el máximo del clip lo que queda más abajo.": lambda M: (
-        10 * np.log10(np.maximum(M, SUELO))
-    ),
+    "Falta el rango, o lo has puesto trama a trama: librosa sube hasta 80 dB bajo el máximo del clip lo que "
+    "queda más abajo.": lambda M: 10 * np.log10(np.maximum(M, SUELO)),
     "Faltan el suelo, `1e-10`, y el rango: librosa sube lo que cae más de 80 dB bajo el máximo.": lambda M: (
-        10 * np.log10(np.maximum(M, np.finfo(float).tiny))
+        10 * np.log10(np.maximum(M, CASI_NADA))
     ),
     "Falta el rango, y el suelo no se suma: sube hasta él lo que cae por debajo.": lambda M: (
         10 * np.log10(M + SUELO)
@@ -77,6 +78,14 @@ DE_POTENCIA_A_LOG: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "El 20 es para amplitudes, y `M` ya es potencia. Además falta el rango de 80 dB.": lambda M: (
         20 * np.log10(np.maximum(M, SUELO))
     ),
+    "El 20 es para amplitudes, y `M` ya es potencia. Además faltan el suelo y el rango.": lambda M: (
+        20 * np.log10(np.maximum(M, CASI_NADA))
+    ),
+    "El logaritmo es el de base 10, y has usado el natural. Además faltan el suelo y el rango.": lambda M: (
+        np.log(np.maximum(M, CASI_NADA))
+    ),
+    "Has dividido entre el máximo del clip, y los decibelios van respecto a 1. Además faltan el suelo y el "
+    "rango.": lambda M: 10 * np.log10(np.maximum(M / M.max(), CASI_NADA)),
 }
 DE_LOG_A_MFCC: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "": lambda S: _base(K, N + 0.5) @ S,
@@ -88,6 +97,12 @@ DE_LOG_A_MFCC: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         dct(S, axis=0)[:PRIMEROS] / 2
     ),
     "La escala lleva raíz: √(2/N), no 2/N.": lambda S: np.sqrt(2 / BANDAS) * (_base(K, N + 0.5) @ S),
+    "La escala lleva raíz, y la tuya es 1/N. Además, la fila 0 lleva otra que las demás.": lambda S: dct(
+        S, axis=0, norm="forward"
+    )[:PRIMEROS],
+    "La fila 0 está bien. Las demás llevan otra escala: √(2/N) y no √(1/N).": lambda S: np.vstack(
+        [(_base(K, N + 0.5) @ S)[:1], (_base(K, N + 0.5) @ S)[1:] / np.sqrt(2)]
+    ),
     "La escala también cuenta las bandas, y ahora son 40 y no 128.": lambda S: (
         np.sqrt(BANDAS / BANDAS_DE_LA_LECCION) * (_base(K, N + 0.5) @ S)
     ),
@@ -120,8 +135,11 @@ class CoeficientesPorTramas(Matriz):
 
     def leer(self, nombre: str, valor: object) -> np.ndarray:
         """Devuelve la matriz."""
-        matriz = Matriz((None, None)).leer(nombre, valor)
         tramas = potencia_del_violin().shape[1]
+        try:
+            matriz = Matriz((None, None)).leer(nombre, valor)
+        except RespuestaIlegible:  # la queja, con la forma que se pide
+            return Matriz((PRIMEROS, tramas)).leer(nombre, valor)
         quejas = {
             (BANDAS, tramas): f"tiene {BANDAS} filas, una por banda o por coeficiente. Se piden los 13 "
             "primeros coeficientes.",
@@ -134,10 +152,14 @@ class CoeficientesPorTramas(Matriz):
             raise RespuestaIlegible(f"`{nombre}` {quejas[matriz.shape]}")
         if len(matriz) == PRIMEROS and matriz.shape[1] != tramas:
             raise RespuestaIlegible(
-                f"`{nombre}` tiene {matriz.shape[1]} tramas y `M`, {tramas}. Parte de `M` tal cual, sin otro "
-                "salto y sin recortar."
+                f"`{nombre}` tiene {_contadas(matriz.shape[1])} y `M`, {tramas}. Parte de `M` tal cual, sin "
+                "otro salto y sin recortar."
             )
         return Matriz((PRIMEROS, tramas)).leer(nombre, valor)
+
+
+def _contadas(tramas: int) -> str:
+    return "una sola trama" if tramas == 1 else f"{tramas} tramas"
 
 
 def _revisar_violin(mfcc_violin: np.ndarray) -> Veredicto:
@@ -200,16 +222,29 @@ def _fallo_de_nivel(sube: float, decibelios: float, correcta: float) -> str:
         correcta / 2: "con eso dobla la **potencia**. Al doblar la amplitud, ¿cuánto crece la potencia?",
         decibelios
         * BANDAS_DE_LA_LECCION: "has sumado las 128 bandas, pero la fila 0 lleva una escala: √(1/128).",
+        2
+        * decibelios: "a la potencia le toca 10 · log₁₀; el 20 es para amplitudes. Después falta pasar a c0.",
         decibelios / np.sqrt(BANDAS_DE_LA_LECCION): "√128 multiplica a la media, y has dividido.",
+        decibelios * np.sqrt(2 / BANDAS_DE_LA_LECCION): (
+            "suben las 128 bandas, y has contado una. Y la escala de la fila 0 no lleva el 2."
+        ),
         np.sqrt(BANDAS_DE_LA_LECCION): "eso es lo que sube c0 por cada dB. ¿Cuántos dB sube cada banda?",
         2 * correcta: "a la potencia le toca 10 · log₁₀; el 20 es para amplitudes.",
         decibelios * np.sqrt(20): "la raíz es del número de bandas, 128, y no del de coeficientes.",
         decibelios * np.sqrt(13): "la raíz es del número de bandas, 128, y no del de coeficientes.",
         decibelios * np.sqrt(BANDAS): "128 bandas, no 40: esta es la receta de la lección.",
         np.sqrt(2) * correcta: "la fila 0 lleva √(1/128), y no √(2/128).",
+        4.0: "eso multiplica a la potencia. ¿Cuántos dB son? Después falta pasar a c0.",
         2.0: "que la amplitud se multiplique por 2 no dobla el logaritmo: le *suma* algo.",
         2 * np.sqrt(BANDAS_DE_LA_LECCION): "el 2 multiplica a la amplitud. En decibelios es otra cifra.",
-        np.log(2) * np.sqrt(BANDAS_DE_LA_LECCION): "has usado el logaritmo natural, y son decibelios.",
+        **{
+            factor
+            * np.log(2)
+            * np.sqrt(
+                BANDAS_DE_LA_LECCION
+            ): "has usado el logaritmo natural, y en decibelios va el de base 10."
+            for factor in (1, 10, 20)
+        },
         0.0: "c0 es el nivel, y el sonido está más fuerte.",
         -correcta: "más fuerte es *subir*: mira el signo.",
     }
@@ -238,12 +273,14 @@ def mfcc_de_la_frase() -> np.ndarray:
 
 
 def ventanas() -> np.ndarray:
-    """Las nueve tramas de c1 alrededor de cada una de las tres del ejercicio, (3, 9)."""
+    """Nueve tramas de c1 en tres sitios de la frase, y nueve valores inventados, dos veces: (5, 9)."""
     c1 = mfcc_de_la_frase()[1]
-    return np.array([c1[t - A_CADA_LADO : t + A_CADA_LADO + 1] for t in TRAMAS_DEL_EJERCICIO])
+    de_c1 = [c1[t - A_CADA_LADO : t + A_CADA_LADO + 1] for t in TRAMAS_DEL_EJERCICIO]
+    return np.vstack([de_c1, np.random.default_rng(3).normal(20, 30, (2, ANCHO))])
 
 
-def _revisar_deltas(pendientes: np.ndarray, mezcladas: int) -> Veredicto:
+def _revisar_deltas(pendiente: Callable, mezcladas: int) -> Veredicto:
+    pendientes = np.array([_leer_pendiente(pendiente(v)) for v in ventanas().copy()])
     if not _casi(pendientes, ventanas() @ LADOS / SUMA_DE_CUADRADOS):
         return fallo(f"`pendiente`: {_fallo_de_pendiente(pendientes)}")
     if mezcladas != 2 * A_CADA_LADO:
@@ -252,6 +289,19 @@ def _revisar_deltas(pendientes: np.ndarray, mezcladas: int) -> Veredicto:
         "Cada delta mira 4 tramas a cada lado. En la costura, las 4 últimas de un clip y las 4 primeras del "
         "otro miran al vecino: 8 columnas inventadas por cada pegadura."
     )
+
+
+def _leer_pendiente(valor: Any) -> float:
+    """El número que devuelve la función; vale dentro de un arreglo de uno, como el de una regresión."""
+    if valor is None:
+        raise RespuestaIlegible("`pendiente(v)` devuelve None. ¿Falta un `return`?")
+    if getattr(valor, "shape", None) and np.prod(valor.shape) == 1:
+        valor = valor.item()
+    if np.iterable(valor) and not isinstance(valor, str):
+        raise RespuestaIlegible(
+            f"`pendiente(v)` devuelve {len(valor)} valores, y se pide un número: solo la pendiente."
+        )
+    return Numero().leer("pendiente(v)", valor)
 
 
 LADOS = np.arange(-A_CADA_LADO, A_CADA_LADO + 1)
@@ -265,6 +315,10 @@ def _casi(dadas: np.ndarray, valores: np.ndarray) -> bool:
 def _fallo_de_pendiente(dadas: np.ndarray) -> str:
     v = ventanas()
     buenas = v @ LADOS / SUMA_DE_CUADRADOS
+    if np.ptp(dadas) == 0:
+        return "devuelves siempre lo mismo. Usa lo que llega entre paréntesis, `v`."
+    if np.abs(dadas - buenas).max() < 0.51:
+        return "casi: has redondeado de más. Deja los decimales."
     casos = {
         "eso es la diferencia entre los extremos, repartida: solo mira dos de las nueve.": (
             (v[:, 8] - v[:, 0]) / 8
@@ -347,8 +401,7 @@ class MatrizComoLaDeEntrada(Matriz):
 
 def _revisar_normalizada(normalizada: np.ndarray) -> Veredicto:
     entrada = matriz_con_fila_quieta()
-    buenas = [_normalizada(entrada[:-1], ddof=ddof) for ddof in (0, 1)]
-    if not any(cerca(normalizada[:-1], buena, relativa=0, absoluta=0.01) for buena in buenas):
+    if (~_filas_buenas(normalizada[:-1], entrada[:-1])).any():
         return fallo(f"`normalizada`: {_fallo_de_normalizar(normalizada, entrada)}")
     if not np.isfinite(normalizada[-1]).all():
         return fallo(
@@ -366,6 +419,12 @@ def _revisar_normalizada(normalizada: np.ndarray) -> Veredicto:
 def _normalizada(mfcc: np.ndarray, eje: int | None = 1, ddof: int = 0) -> np.ndarray:
     media = mfcc.mean(axis=eje, keepdims=True)
     return (mfcc - media) / mfcc.std(axis=eje, keepdims=True, ddof=ddof)
+
+
+def _filas_buenas(dada: np.ndarray, mfcc: np.ndarray) -> np.ndarray:
+    """Qué filas están normalizadas, con la desviación de la población o con la de la muestra."""
+    errores = [np.abs(dada - _normalizada(mfcc, ddof=ddof)).max(axis=1) for ddof in (0, 1)]
+    return np.min(errores, axis=0) < 0.01
 
 
 def _fallo_de_normalizar(dada: np.ndarray, mfcc: np.ndarray) -> str:
@@ -389,12 +448,21 @@ def _fallo_de_normalizar(dada: np.ndarray, mfcc: np.ndarray) -> str:
                 mfcc - media / desviacion
             ),
             "eso lleva cada fila de 0 a 1. Se pide media 0 y desviación 1.": (mfcc - menor) / recorrido,
+            "el signo está al revés: a cada valor se le resta la media.": (media - mfcc) / desviacion,
             "la has dejado como estaba.": mfcc,
         }
     frase = next((f for f, valor in casos.items() if cerca(dada[:-1], valor[:-1], 1e-3, 1e-3)), "")
-    return frase or (
-        f"la media de la fila 0 sale {con_coma(float(dada[0].mean()), 2)} y su desviación, "
-        f"{con_coma(float(dada[0].std()), 2)}. Tienen que ser 0 y 1."
+    return frase or _primera_fila_mala(dada[:-1], mfcc[:-1])
+
+
+def _primera_fila_mala(dada: np.ndarray, mfcc: np.ndarray) -> str:
+    cual = int(np.argmin(_filas_buenas(dada, mfcc)))
+    media, desviacion = round(float(dada[cual].mean()), 3), round(float(dada[cual].std()), 3)
+    if media == 0 and desviacion == 1:
+        return f"la fila {cual} tiene media 0 y desviación 1, pero no sale de la fila {cual} de `matriz`."
+    return (
+        f"la media de la fila {cual} sale {con_coma(media)} y su desviación, {con_coma(desviacion)}. Tienen "
+        "que ser 0 y 1."
     )
 
 
@@ -417,7 +485,7 @@ EJERCICIOS = {
         ),
     ),
     3: Ejercicio(
-        campos={"pendientes": Matriz((len(TRAMAS_DEL_EJERCICIO),)), "mezcladas": Entero()},
+        campos={"pendiente": Funcion(), "mezcladas": Entero()},
         revisar=_revisar_deltas,
         pistas=(
             "La pendiente de la recta que mejor pasa por nueve puntos: `np.polyfit` la sabe, y la fórmula "
