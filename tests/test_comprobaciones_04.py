@@ -38,17 +38,24 @@ ACORDES_24 = np.array([plantilla(n, modo) for modo in ACORDES for n in range(12)
 PERFILES = np.array([np.roll(p, n) for p in (c04.PERFIL_MAYOR, c04.PERFIL_MENOR) for n in range(12)])
 
 
+MEDIO = (PERFILES[0] + PERFILES[7] / 2) / 10
+
+
+def correlaciones(perfil):
+    return np.array([np.corrcoef(perfil, otro)[0, 1] for otro in PERFILES])
+
+
 def tonalidad(perfil):
-    return int(np.argmax([np.corrcoef(perfil, otro)[0, 1] for otro in PERFILES]))
+    return int(np.argmax(correlaciones(perfil)))
 
 
 BUENAS = {
-    "04.1": {"clase": clase, "la4": 9},
+    "04.1": {"clase": clase},
     "04.2": {"nota": 54, "segundos": 0.257},
-    "04.3": {"plantilla": plantilla, "do_mayor": plantilla(0, "mayor")},
-    "04.4": {"plegar": plegar, "cromagrama": plegar(C)},
+    "04.3": {"plantilla": plantilla},
+    "04.4": {"plegar": plegar},
     "04.5": {"cents": 11.8, "afinacion": 0.118},
-    "04.6": {"tonalidad": tonalidad, "la_de_la_pieza": 0},
+    "04.6": {"tonalidad": tonalidad, "medio": MEDIO},
 }
 
 
@@ -77,8 +84,8 @@ def con_rebanadas(C):
 
 OTRAS_BUENAS = [
     ("04.1", {"clase": lambda f: int(round(librosa.hz_to_midi(f))) % 12}),
-    ("04.1", {"clase": lambda f: float(np.round(librosa.hz_to_midi(f)) % 12), "la4": 9.0}),
-    ("04.1", {"clase": lambda f: np.round(librosa.hz_to_midi(f)).astype(int) % 12, "la4": np.int64(9)}),
+    ("04.1", {"clase": lambda f: float(np.round(librosa.hz_to_midi(f)) % 12)}),
+    ("04.1", {"clase": lambda f: np.round(librosa.hz_to_midi(f)).astype(int) % 12}),
     ("04.1", {"clase": lambda f: torch.round(69 + 12 * torch.log2(torch.tensor(f) / 440)) % 12}),
     ("04.1", {"clase": por_nombre}),
     ("04.1", {"clase": desde_do}),
@@ -86,12 +93,15 @@ OTRAS_BUENAS = [
     ("04.1", {"clase": lambda f: math.floor(69.5 + 12 * math.log(f / 440, 2)) % 12}),
     ("04.1", {"clase": lambda f: round(9 + 12 * math.log(f / 440) / math.log(2)) % 12}),
     ("04.1", {"clase": lambda f: (round(librosa.hz_to_octs(f) * 12) + 9) % 12}),
+    ("04.1", {"clase": lambda f: np.round(librosa.hz_to_midi([f])) % 12}),
+    ("04.1", {"clase": lambda f: torch.round(69 + 12 * torch.log2(torch.tensor([[f]]) / 440)) % 12}),
+    ("04.1", {"clase": lambda f: pd.Series([clase(f)])}),
     ("04.2", {"nota": 54.0, "segundos": 5668 / 22050}),
     ("04.2", {"nota": np.ceil(53.63), "segundos": np.float32(0.2571)}),
     ("04.2", {"segundos": 16.817 / 65.41}),
     ("04.2", {"segundos": 1 / 3.89}),
-    ("04.3", {"plantilla": girada, "do_mayor": girada(0, "mayor")}),
-    ("04.3", {"plantilla": con_listas, "do_mayor": con_listas(0, "mayor")}),
+    ("04.3", {"plantilla": girada}),
+    ("04.3", {"plantilla": con_listas}),
     ("04.3", {"plantilla": lambda f, m: tuple(con_listas(f, m))}),
     ("04.3", {"plantilla": lambda f, m: [bool(n) for n in con_listas(f, m)]}),
     ("04.3", {"plantilla": lambda f, m: torch.tensor(con_listas(f, m))}),
@@ -99,6 +109,10 @@ OTRAS_BUENAS = [
     ("04.3", {"plantilla": lambda f, m: pd.Series(con_listas(f, m))}),
     ("04.3", {"plantilla": lambda f, m: plantilla(f, m) / np.sqrt(3)}),
     ("04.3", {"plantilla": lambda f, m: plantilla(f, m) / 3}),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, m)[None]}),
+    ("04.3", {"plantilla": lambda f, m: [con_listas(f, m)]}),
+    ("04.3", {"plantilla": lambda f, m: torch.tensor(con_listas(f, m)).bool()[:, None]}),
+    ("04.3", {"plantilla": lambda f, m: pd.DataFrame(con_listas(f, m))}),
     ("04.4", {"plegar": con_rebanadas}),
     ("04.4", {"plegar": lambda C: np.array([C[n::12].sum(axis=0) for n in range(12)])}),
     ("04.4", {"plegar": lambda C: torch.as_tensor(C).reshape(-1, 12, C.shape[1]).sum(0)}),
@@ -109,12 +123,16 @@ OTRAS_BUENAS = [
     ("04.5", {"cents": 11.76, "afinacion": 0.12}),
     ("04.6", {"tonalidad": lambda p: np.argmax(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}),
     ("04.6", {"tonalidad": lambda p: float(tonalidad(np.asarray(p) * 7))}),
-    (
-        "04.6",
-        {"tonalidad": lambda p: np.argmax((PERFILES - PERFILES.mean(1, keepdims=True)) @ (p - p.mean()))},
-    ),
+    ("04.6", {"tonalidad": lambda p: np.where(correlaciones(p) == correlaciones(p).max())[0]}),
+    ("04.6", {"tonalidad": lambda p: int(np.argmax([np.cov(p, q)[0, 1] / q.std() for q in PERFILES]))}),
     ("04.6", {"tonalidad": lambda p: pd.DataFrame(PERFILES.T).corrwith(pd.Series(p)).idxmax()}),
 ]
+
+
+def plegar_sobre_C(C):
+    for i in range(12, len(C)):
+        C[i % 12] += C[i]
+    return C[:12]
 
 
 def midi(f):
@@ -122,18 +140,30 @@ def midi(f):
 
 
 MALAS = [
-    ("04.1", {"clase": lambda f: round(midi(f))}, "quitarle la octava"),
-    ("04.1", {"clase": midi}, "con decimales"),
+    ("04.1", {"clase": lambda f: round(midi(f))}, "no le quita la octava"),
+    ("04.1", {"clase": midi}, "quita la octava"),
     ("04.1", {"clase": lambda f: midi(f) % 12}, "Una clase es un entero"),
     ("04.1", {"clase": lambda f: int(midi(f)) % 12}, "en vez de redondear"),
     ("04.1", {"clase": lambda f: math.ceil(midi(f)) % 12}, "hacia arriba"),
     ("04.1", {"clase": lambda f: round(midi(f) % 12)}, "alguna vez devuelve 12"),
-    ("04.1", {"clase": lambda f: round(12 * math.log2(f / 440)) % 12}, "cuenta desde el la"),
+    ("04.1", {"clase": lambda f: round(12 * math.log2(f / 440)) % 12}, "el la te da 0"),
     ("04.1", {"clase": lambda f: round(12 * math.log2(f / 440))}, "semitonos desde el la4"),
     ("04.1", {"clase": lambda f: round(69 + 12 * np.log(f / 440)) % 12}, "logaritmo natural"),
     ("04.1", {"clase": lambda f: round(69 + 12 * np.log10(f / 440)) % 12}, "base 10"),
     ("04.1", {"clase": lambda f: round(69 + 12 * np.log2(440 / f)) % 12}, "del revés"),
     ("04.1", {"clase": lambda f: round(69 + np.log2(f / 440)) % 12}, "cuenta octavas"),
+    ("04.1", {"clase": lambda f: int(midi(f))}, "en vez de redondear"),
+    ("04.1", {"clase": lambda f: int(midi(f))}, "Además, no le quita la octava"),
+    ("04.1", {"clase": lambda f: math.ceil(midi(f))}, "hacia arriba"),
+    ("04.1", {"clase": lambda f: (69 + int(12 * math.log2(f / 440))) % 12}, "quita los decimales"),
+    ("04.1", {"clase": lambda f: int(12 * math.log2(f / 440))}, "Además, quita los decimales"),
+    ("04.1", {"clase": lambda f: math.floor(12 * math.log2(f / 440)) % 12}, "¿qué nota MIDI es el la4?"),
+    ("04.1", {"clase": lambda f: 12 * math.log2(f / 440)}, "Además, devuelve decimales"),
+    ("04.1", {"clase": lambda f: round(69 + math.log(f / 440, 1.059)) % 12}, "1,059 está redondeado"),
+    ("04.1", {"clase": lambda f: round(69 + 12 * np.log2(f) / 440) % 12}, "dentro del logaritmo"),
+    ("04.1", {"clase": lambda f: (clase(f), round(midi(f)) // 12)}, "devuelve 2 cosas, y se pide una sola"),
+    ("04.1", {"clase": lambda f: np.arange(12.0)}, "devuelve 12 cosas"),
+    ("04.1", {"clase": lambda f: pd.DataFrame([clase(f)])}, "tiene que ser un número"),
     ("04.1", {"clase": lambda f: round(midi(f)) % 7}, "da la vuelta cada 7"),
     ("04.1", {"clase": lambda f: round(midi(f)) // 12}, "el cociente"),
     ("04.1", {"clase": lambda f: round(midi(f)) % 12 + 1}, "1 semitono más arriba"),
@@ -145,7 +175,6 @@ MALAS = [
     ("04.1", {"clase": lambda f: "la"}, "tiene que ser un número"),
     ("04.1", {"clase": lambda: 9}, "se le pasa una sola cosa"),
     ("04.1", {"clase": 9}, "Pásala sin paréntesis"),
-    ("04.1", {"la4": 69}, "lo que ella devuelve con 440"),
     ("04.2", {"nota": 53}, "casi"),
     ("04.2", {"nota": 55}, "más grave que también"),
     ("04.2", {"nota": 42}, "la mitad de una fila"),
@@ -183,9 +212,18 @@ MALAS = [
     ("04.3", {"plantilla": lambda f, m: np.roll(plantilla(f, m), 1)}, "llama do al do♯"),
     ("04.3", {"plantilla": lambda f, m: np.roll(plantilla(f, m), -9)}, "llama do al re♯"),
     ("04.3", {"plantilla": lambda f, m: c04._notas(f, (0, 7))}, "Falta la tercera"),
-    ("04.3", {"plantilla": lambda f, m: ACORDES[m]}, "las notas del acorde"),
+    ("04.3", {"plantilla": lambda f, m: ACORDES[m]}, "solo las tres notas del acorde"),
+    ("04.3", {"plantilla": lambda f, m: ["do", "mi", "sol"]}, "solo las tres notas del acorde"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(f, m) - 0.25}, "lo demás a 0"),
     ("04.3", {"plantilla": lambda f, m: np.zeros(24)}, "(24,)"),
-    ("04.3", {"plantilla": lambda f, m: np.zeros(12)}, "ninguna nota"),
+    ("04.3", {"plantilla": lambda f, m: np.zeros((2, 12))}, "se espera (12,)"),
+    ("04.3", {"plantilla": lambda f, m: [f, [0, 4, 7]]}, "filas de distinta longitud"),
+    ("04.3", {"plantilla": lambda f, m: [f, np.zeros(3)]}, "filas de distinta longitud"),
+    ("04.3", {"plantilla": lambda f, m: np.ones(12)}, "enciende do, do♯"),
+    ("04.3", {"plantilla": lambda f, m: plantilla(0, "mayor")}, "siempre do mayor"),
+    ("04.3", {"plantilla": lambda f, m: c04._notas(f, (0, 4, 6))}, "¿Cuántos semitonos"),
+    ("04.3", {"plantilla": lambda f, m: -plantilla(f, m)}, "no enciende ninguna nota"),
+    ("04.3", {"plantilla": lambda f, m: np.zeros(12)}, "no enciende ninguna nota"),
     ("04.3", {"plantilla": lambda f, m: plantilla(f, m) * np.arange(1, 13)}, "con el mismo valor"),
     (
         "04.3",
@@ -194,7 +232,6 @@ MALAS = [
     ),
     ("04.3", {"plantilla": lambda f: plantilla(f, "mayor")}, "A `plantilla` se le pasa"),
     ("04.3", {"plantilla": lambda f, m: None}, "None"),
-    ("04.3", {"do_mayor": plantilla(2, "mayor")}, '(0, "mayor")'),
     ("04.4", {"plegar": lambda C: C.reshape(12, -1, C.shape[1]).sum(axis=1)}, "filas seguidas"),
     ("04.4", {"plegar": lambda C: C.reshape(-1, 12, C.shape[1]).sum(axis=1)}, "una por octava"),
     ("04.4", {"plegar": lambda C: plegar(C).T}, "Parece traspuesta"),
@@ -202,14 +239,26 @@ MALAS = [
     ("04.4", {"plegar": lambda C: plegar(C) / (len(C) // 12)}, "hace la media"),
     ("04.4", {"plegar": lambda C: plegar(C) / plegar(C).max(axis=0)}, "normaliza"),
     ("04.4", {"plegar": lambda C: plegar(C**2)}, "los cuadrados"),
-    ("04.4", {"plegar": lambda C: C[:12]}, "la primera octava"),
+    ("04.4", {"plegar": lambda C: C[:12]}, "una sola octava"),
+    ("04.4", {"plegar": lambda C: C[-12:]}, "una sola octava"),
+    ("04.4", {"plegar": lambda C: con_rebanadas(C[:-12])}, "se deja una octava"),
+    ("04.4", {"plegar": lambda C: con_rebanadas(C[12:])}, "se deja una octava"),
+    ("04.4", {"plegar": lambda C: C[::12]}, "solo los do"),
+    ("04.4", {"plegar": lambda C: torch.as_tensor(C[::12])}, "solo los do"),
+    ("04.4", {"plegar": plegar_sobre_C}, "trabaja en una copia"),
+    ("04.4", {"plegar": lambda C: plegar(C).round(2)}, "quita decimales"),
+    ("04.4", {"plegar": lambda C: plegar(C).astype(int)}, "quita decimales"),
+    ("04.4", {"plegar": lambda C: plegar(C) / plegar(C).sum(axis=0)}, "normaliza"),
+    ("04.4", {"plegar": lambda C: sum(C[12 * i : 12 * i + 12] for i in range(7))}, "¿Has fijado el 7?"),
+    ("04.4", {"plegar": lambda C: np.tile(np.eye(12), 7) @ C}, "¿Has fijado el 7?"),
+    ("04.4", {"plegar": lambda C: 7 * C.reshape(-1, 12, C.shape[1]).mean(axis=0)}, "¿Has fijado el 7?"),
     ("04.4", {"plegar": lambda C: C.reshape(-1, 12, C.shape[1]).max(axis=0)}, "la octava que más suena"),
     ("04.4", {"plegar": lambda C: np.roll(plegar(C), 3, axis=0)}, "el do en la fila 3"),
     ("04.4", {"plegar": lambda C: C.reshape(7, 12, C.shape[1]).sum(axis=0)}, "72 filas, seis octavas"),
     ("04.4", {"plegar": lambda C: C.reshape(7, 12, -1).sum(axis=0)}, "¿Has fijado el 7?"),
     ("04.4", {"plegar": lambda C: 20 * np.log10(plegar(C))}, "las filas 0, 12, 24"),
     ("04.4", {"plegar": lambda C: C}, "(84, 5)"),
-    ("04.4", {"cromagrama": C}, "lo que ella devuelve con `C`"),
+    ("04.4", {"plegar": lambda C: None}, "¿Falta un `return`"),
     ("04.5", {"cents": 0.118}, "eso son semitonos"),
     ("04.5", {"cents": -11.8}, "el signo va al revés"),
     ("04.5", {"cents": 1200 * math.log(443 / 440)}, "un logaritmo natural"),
@@ -222,6 +271,13 @@ MALAS = [
     ("04.5", {"cents": 0.0098}, "octavas"),
     ("04.5", {"cents": 12}, "un decimal"),
     ("04.5", {"cents": 50}, "una razón"),
+    ("04.5", {"cents": 0}, "una razón"),
+    ("04.5", {"cents": 0.12}, "eso son semitonos"),
+    ("04.5", {"cents": 100 * 3 / 26.16}, "regla de tres"),
+    ("04.5", {"cents": 11.7}, "Redondea"),
+    ("04.5", {"cents": 11.65}, "un decimal"),
+    ("04.5", {"afinacion": librosa.pitch_tuning(np.array([443.0]))}, "la que estima librosa".capitalize()),
+    ("04.5", {"afinacion": 0.1}, "tres decimales"),
     ("04.5", {"afinacion": 11.8}, "eso son cents"),
     ("04.5", {"afinacion": -0.118}, "el signo"),
     ("04.5", {"afinacion": 0.0098}, "eso son octavas"),
@@ -244,9 +300,35 @@ MALAS = [
         {"tonalidad": lambda p: 12 + np.argmax(np.corrcoef(np.vstack([p, PERFILES[12:]]))[0, 1:])},
         "el perfil mayor",
     ),
+    (
+        "04.6",
+        {"tonalidad": lambda p: np.argmax((PERFILES - PERFILES.mean(1, keepdims=True)) @ (p - p.mean()))},
+        "no divide entre la longitud",
+    ),
+    ("04.6", {"tonalidad": lambda p: np.argmax(np.abs(correlaciones(p)))}, "el valor absoluto"),
+    ("04.6", {"tonalidad": lambda p: tonalidad(p) + 1}, "numera desde 1"),
+    ("04.6", {"tonalidad": lambda p: 12 * (tonalidad(p) // 12) + (tonalidad(p) + 3) % 12}, "desde el la"),
+    (
+        "04.6",
+        {"tonalidad": lambda p: (tonalidad(p) + 3 * (tonalidad(p) >= 12)) % 12 + tonalidad(p) // 12 * 12},
+        "su relativa mayor",
+    ),
+    (
+        "04.6",
+        {"tonalidad": lambda p: np.argmin(np.linalg.norm(PERFILES / PERFILES.max() - p, axis=1))},
+        "la correlación",
+    ),
+    ("04.6", {"tonalidad": lambda p: (tonalidad(p) % 12, tonalidad(p) // 12)}, "devuelve 2 cosas"),
+    ("04.6", {"tonalidad": correlaciones}, "devuelve 24 cosas"),
+    ("04.6", {"tonalidad": lambda p: None}, "¿Falta un `return`"),
+    ("04.6", {"medio": np.zeros(11)}, "(12,)"),
     ("04.6", {"tonalidad": np.argmax}, "la nota que más suena"),
     ("04.6", {"tonalidad": lambda p: 3}, "siempre la misma"),
-    ("04.6", {"tonalidad": lambda p: np.argmin(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])}, "de 10"),
+    (
+        "04.6",
+        {"tonalidad": lambda p: np.argmin(np.corrcoef(np.vstack([p, PERFILES]))[0, 1:])},
+        "acierta 0 de 12",
+    ),
     ("04.6", {"tonalidad": lambda p: "do mayor"}, "tiene que ser un número"),
 ]
 
@@ -270,9 +352,36 @@ def test_todo_ejercicio_esta_aqui(numero):
 
 @pytest.mark.parametrize("numero", ["04.1", "04.3", "04.4", "04.6"])
 def test_una_funcion_sin_escribir_esta_sin_responder(numero):
-    funcion, resultado = c04.EJERCICIOS[int(numero[-1])].campos
-    dicho = str(comprobar(numero, **{funcion: lambda *_: ..., resultado: ...}))
-    assert dicho.startswith("○ Todavía sin responder")
+    funcion = next(iter(BUENAS[numero]))
+    dicho = str(comprobar(numero, **BUENAS[numero] | {funcion: lambda *_: ...}))
+    assert dicho.startswith(f"○ Todavía sin responder. Falta escribir `{funcion}`")
+
+
+@pytest.mark.parametrize(("cual", "nombre"), [(0, "do mayor"), (12 + 9, "la menor"), (11, "si mayor")])
+def test_dice_la_tonalidad_de_la_pieza(cual, nombre):
+    dicho = comprobar("04.6", tonalidad=tonalidad, medio=PERFILES[cual]).mensaje
+    assert dicho.endswith(f"A la pieza le da {nombre}.")
+
+
+def test_las_casillas_se_crean_dentro_de_la_funcion():
+    casillas = np.zeros(12)
+
+    def con_las_de_fuera(fundamental, modo):
+        for i in ACORDES[modo]:
+            casillas[(fundamental + i) % 12] = 1
+        return casillas
+
+    assert "dentro de la función" in comprobar("04.3", plantilla=con_las_de_fuera).mensaje
+
+
+def test_las_casillas_no_van_en_la_firma():
+    def con_las_de_la_firma(fundamental, modo, casillas=[0] * 12):
+        for i in ACORDES[modo]:
+            casillas[(fundamental + i) % 12] += 1
+        return casillas
+
+    con_las_de_la_firma(9, "menor")  # ya la había probado
+    assert "dentro de la función" in comprobar("04.3", plantilla=con_las_de_la_firma).mensaje
 
 
 def test_las_clases_son_las_de_librosa():
@@ -293,9 +402,9 @@ def test_plegar_es_lo_que_hace_librosa():
 
 def test_los_perfiles_dan_su_tonalidad_con_holgura():
     for cual in c04.TONALIDADES:
-        correlaciones = [np.corrcoef(c04._perfil_de_prueba(cual), otro)[0, 1] for otro in PERFILES]
-        segunda, primera = np.sort(correlaciones)[-2:]
-        assert np.argmax(correlaciones) == cual
+        medidas = correlaciones(c04._perfil_de_prueba(cual))
+        segunda, primera = np.sort(medidas)[-2:]
+        assert np.argmax(medidas) == cual
         assert primera - segunda > 0.03
 
 

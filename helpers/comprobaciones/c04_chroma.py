@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from helpers.figuras_de_altura import NOTAS
 from helpers.respuestas import (
     Entero,
     Funcion,
+    FuncionSinEscribir,
     Matriz,
     Numero,
     RespuestaIlegible,
@@ -32,37 +34,57 @@ FRECUENCIAS = tuple(
 CLASES = tuple(midi % 12 for midi in MIDIS)
 
 
+def _una_sola(funcion: str, devuelto: Any, pedido: str) -> Any:
+    """Saca el número de un arreglo que solo lleva ese; si la función devuelve varias cosas, lo dice."""
+    forma = getattr(devuelto, "shape", None)
+    cuantas = len(devuelto) if isinstance(devuelto, (list, tuple)) else math.prod(forma or (1,))
+    if cuantas > 1:
+        raise RespuestaIlegible(f"`{funcion}` devuelve {cuantas} cosas, y se pide una sola: {pedido}.")
+    return devuelto.item() if cuantas == 1 and hasattr(devuelto, "item") else devuelto
+
+
 # --- 1: de hercios a clase
 
 
 def _midi(hercios: float) -> float:
-    return LA4_MIDI + 12 * math.log2(hercios / LA4_HZ)
+    return LA4_MIDI + _semitonos(hercios)
+
+
+def _semitonos(hercios: float) -> float:
+    return 12 * math.log2(hercios / LA4_HZ)
+
+
+ORIGENES = (
+    (LA4_MIDI, ""),
+    (0, "cuenta los semitonos desde el la4, y el la te da 0. Aquí el 0 es el do: ¿qué nota MIDI es el la4?"),
+)
+REDONDEOS = (
+    (round, ""),
+    (
+        math.floor,
+        "quita los decimales en vez de redondear. Un la algo bajo, como 435 Hz, se te queda en sol♯.",
+    ),
+    (math.ceil, "redondea siempre hacia arriba. Un la algo alto, como 445 Hz, se te va a la♯."),
+    (math.trunc, "quita los decimales en vez de redondear a la nota más cercana."),
+    (float, "devuelve decimales. Una clase es un entero: la más cercana."),
+)
+RESTOS = (
+    (lambda nota: nota % 12, ""),
+    (lambda nota: nota, "no le quita la octava a la nota. Para eso, el resto: `%`."),
+)
+
+
+def _pasos_que_faltan(dadas: list[float]) -> str:
+    """Lo que le falta a quien deja alguno de los tres pasos; vacío si su error es otro."""
+    for (origen, uno), (redondear, dos), (resto, tres) in product(ORIGENES, REDONDEOS, RESTOS):
+        salen = [resto(origen + redondear(_semitonos(f))) for f in FRECUENCIAS]
+        if cerca(dadas, salen, relativa=0, absoluta=0.02):
+            return " Además, ".join(falta for falta in (uno, dos, tres) if falta)
+    return ""
 
 
 ERRORES_DE_CLASE: tuple[tuple[Callable[[float], float], str], ...] = (
-    (lambda f: round(_midi(f)), "devuelve la nota MIDI. Falta quitarle la octava: con el resto, `%`."),
-    (_midi, "devuelve la nota MIDI con decimales. Falta redondear y quitarle la octava."),
-    (
-        lambda f: round(12 * math.log2(f / LA4_HZ)),
-        "cuenta los semitonos desde el la4. Falta pasarlos a nota MIDI y quitar la octava.",
-    ),
-    (
-        lambda f: math.floor(_midi(f)) % 12,
-        "quita los decimales en vez de redondear. Un la algo bajo, como 435 Hz, te sale sol♯.",
-    ),
-    (
-        lambda f: math.ceil(_midi(f)) % 12,
-        "redondea siempre hacia arriba. Un la algo alto, como 445 Hz, te sale la♯.",
-    ),
-    (lambda f: _midi(f) % 12, "devuelve decimales. Una clase es un entero: la más cercana."),
-    (
-        lambda f: round(_midi(f) % 12),
-        "alguna vez devuelve 12. Redondea primero y quita la octava después.",
-    ),
-    (
-        lambda f: round(12 * math.log2(f / LA4_HZ)) % 12,
-        "cuenta desde el la, que te da 0. Aquí el 0 es el do: ¿qué nota MIDI es el la4?",
-    ),
+    (lambda f: round(_midi(f) % 12), "alguna vez devuelve 12. Redondea primero y quita la octava después."),
     (
         lambda f: round(LA4_MIDI + 12 * math.log(f / LA4_HZ)) % 12,
         "usa el logaritmo natural. Una octava es el doble: logaritmo en base 2.",
@@ -71,13 +93,14 @@ ERRORES_DE_CLASE: tuple[tuple[Callable[[float], float], str], ...] = (
         lambda f: round(LA4_MIDI + 12 * math.log10(f / LA4_HZ)) % 12,
         "usa el logaritmo en base 10. Una octava es el doble: logaritmo en base 2.",
     ),
-    (
-        lambda f: round(LA4_MIDI + 12 * math.log2(LA4_HZ / f)) % 12,
-        "baja cuando la nota sube. La fracción está del revés.",
-    ),
+    (lambda f: round(LA4_MIDI - _semitonos(f)) % 12, "baja cuando la nota sube. La fracción está del revés."),
     (
         lambda f: round(LA4_MIDI + math.log2(f / LA4_HZ)) % 12,
         "cuenta octavas y no semitonos. ¿Cuántos semitonos hay en una octava?",
+    ),
+    (
+        lambda f: round(LA4_MIDI + math.log(f / LA4_HZ, 1.059)) % 12,
+        "se desvía lejos del la4: 1,059 está redondeado. El número exacto es `2 ** (1 / 12)`.",
     ),
     (
         lambda f: round(_midi(f)) % 7,
@@ -87,19 +110,23 @@ ERRORES_DE_CLASE: tuple[tuple[Callable[[float], float], str], ...] = (
 )
 
 
-def _revisar_clase(clase: Callable, la4: float) -> Veredicto:
-    dadas = [Numero().leer(f"clase({f:.2f})", clase(f)) for f in FRECUENCIAS]
+def _revisar_clase(clase: Callable) -> Veredicto:
+    dadas = [_pedir_clase(clase, f) for f in FRECUENCIAS]
     if dadas == list(CLASES):
-        if la4 != LA4_MIDI % 12:
-            return fallo("`clase` está bien. En `la4` va lo que ella devuelve con 440.")
         return acierto(
-            "Vale en cualquier octava y con notas algo desafinadas. De las 88 teclas de un piano quedan doce "
-            "clases."
+            "Vale en cualquier octava y con notas algo desafinadas. De las 88 teclas de un piano quedan "
+            "doce clases."
         )
     return fallo(f"`clase` {_fallo_de_clase(dadas)}")
 
 
+def _pedir_clase(clase: Callable, f: float) -> float:
+    return Numero().leer(f"clase({f:.2f})", _una_sola("clase", clase(f), "la clase, sin la octava"))
+
+
 def _fallo_de_clase(dadas: list[float]) -> str:
+    if faltan := _pasos_que_faltan(dadas):
+        return faltan
     for equivocada, mensaje in ERRORES_DE_CLASE:
         if cerca(dadas, [equivocada(f) for f in FRECUENCIAS], relativa=0, absoluta=0.02):
             return mensaje
@@ -112,7 +139,10 @@ def _fallo_de_clase(dadas: list[float]) -> str:
         semitonos = "semitono" if cuanto == "1" else "semitonos"
         return f"da todas las notas {cuanto} {semitonos} {hacia}: el do tiene que ser 0."
     if len(set(dadas)) == 1:
-        return f"devuelve siempre {con_coma(dadas[0])}. ¿Usa su argumento?"
+        return (
+            f"devuelve siempre {con_coma(dadas[0])}. ¿Usa su argumento? ¿Lo divide entre 440 dentro del "
+            "logaritmo?"
+        )
     f, dada, buena = next(c for c in zip(FRECUENCIAS, dadas, CLASES, strict=True) if c[1] != c[2])
     return (
         f"con {con_coma(f, 4)} Hz, un {NOTAS[buena]}, devuelve {con_coma(dada)}. Cuenta los semitonos desde "
@@ -188,22 +218,23 @@ MODOS = {"mayor": MAYOR, "menor": MENOR}
 PEDIDOS = tuple((fundamental, modo) for modo in MODOS for fundamental in (0, 9, 2, 11, 7, 5, 1))
 
 
-class Plantilla(Matriz):
-    """Doce casillas: vale cualquier escala, y también una lista de verdaderos y falsos."""
-
-    def leer(self, nombre: str, valor: Any) -> np.ndarray:
-        """Devuelve el vector (12,), con la casilla mayor en 1."""
-        logica = np.asarray(valor) if isinstance(valor, (list, tuple)) and valor else valor
-        if str(getattr(logica, "dtype", "")) in ("bool", "torch.bool"):
-            valor = np.asarray(logica).astype(float)
-        leido = Matriz((None,)).leer(nombre, valor)
-        if leido.shape == (3,):
-            raise RespuestaIlegible(
-                f"`{nombre}` son tres números: las notas del acorde. Se piden doce casillas, con un 1 en las "
-                "de esas notas."
-            )
-        leido = Matriz((12,)).leer(nombre, leido)
-        return leido / max(leido.max(), 1e-12)
+def _leer_plantilla(nombre: str, valor: Any) -> np.ndarray:
+    """Doce casillas, con la mayor en 1: vale cualquier escala, una fila o columna, y verdaderos y falsos."""
+    try:
+        casillas = np.asarray(valor) if isinstance(valor, (list, tuple)) and valor else valor
+    except ValueError:  # listas desiguales: lo cuenta Matriz
+        casillas = valor
+    forma = tuple(getattr(casillas, "shape", ()))
+    if forma == (3,):
+        raise RespuestaIlegible(
+            f"`{nombre}` son solo las tres notas del acorde. Se piden doce casillas, con un 1 en las suyas."
+        )
+    if forma in ((1, 12), (12, 1)):
+        casillas = np.asarray(casillas).reshape(12)
+    if str(getattr(casillas, "dtype", "")) in ("bool", "torch.bool"):
+        casillas = np.asarray(casillas).astype(float)
+    leido = Matriz((12,)).leer(nombre, casillas)
+    return leido / max(leido.max(), 1e-12)
 
 
 def _notas(fundamental: int, intervalos: tuple[int, ...]) -> list[float]:
@@ -219,17 +250,14 @@ def _plantilla_buena(fundamental: int, modo: str) -> list[float]:
 ERRORES_DE_PLANTILLA: tuple[tuple[Callable[[int, str], list[float]], str], ...] = (
     (
         lambda f, m: _notas(-f, MODOS[m]),
-        "gira al revés: con re, la 2, te sale la♯. `np.roll` con un número positivo lleva las casillas hacia "
-        "delante.",
+        "gira al revés: con re, la 2, te sale la♯. `np.roll` con un número positivo lleva las casillas "
+        "hacia delante.",
     ),
     (
         lambda f, m: _notas(f, MENOR if m == "mayor" else MAYOR),
         "cambia mayor por menor. La tercera mayor es la ancha: ¿cuántos semitonos?",
     ),
-    (
-        lambda f, m: _notas(0, MODOS[m]),
-        "hace siempre el acorde de do. Falta moverlo hasta la fundamental.",
-    ),
+    (lambda f, m: _notas(0, MODOS[m]), "hace siempre el acorde de do. Falta moverlo hasta la fundamental."),
     (
         lambda f, m: _notas(f, MAYOR),
         "hace siempre el acorde mayor: no mira `modo`. ¿Lo comparas con el texto exacto?",
@@ -259,15 +287,14 @@ ERRORES_DE_PLANTILLA: tuple[tuple[Callable[[int, str], list[float]], str], ...] 
         lambda f, m: [n if i >= f else 0.0 for i, n in enumerate(_notas(f, MODOS[m]))],
         "pierde notas en los acordes del final. Las clases dan la vuelta: tras el 11 viene el 0.",
     ),
+    (lambda f, m: _notas(0, MAYOR), "devuelve siempre do mayor: no mira ni `fundamental` ni `modo`."),
     (lambda f, m: _notas(f, (0, 7)), "tiene solo fundamental y quinta. Falta la tercera."),
 )
 
 
-def _revisar_plantilla(plantilla: Callable, do_mayor: np.ndarray) -> Veredicto:
+def _revisar_plantilla(plantilla: Callable) -> Veredicto:
     dadas = [_pedir_plantilla(plantilla, *pedido) for pedido in PEDIDOS]
     if cerca(dadas, [_plantilla_buena(*pedido) for pedido in PEDIDOS], absoluta=1e-6):
-        if not cerca(do_mayor, _plantilla_buena(0, "mayor"), absoluta=1e-6):
-            return fallo('`plantilla` está bien. En `do_mayor` va lo que ella devuelve con (0, "mayor").')
         return acierto("Con doce fundamentales y dos modos, ya tienes las veinticuatro plantillas.")
     return fallo(f"`plantilla` {_fallo_de_plantilla(dadas)}")
 
@@ -282,7 +309,7 @@ def _pedir_plantilla(plantilla: Callable, fundamental: int, modo: str) -> np.nda
                 "dan la vuelta: tras el 11 viene el 0."
             ) from motivo
         raise
-    return Plantilla().leer(f'plantilla({fundamental}, "{modo}")', dada)
+    return _leer_plantilla(f'plantilla({fundamental}, "{modo}")', dada)
 
 
 def _fallo_de_plantilla(dadas: list[np.ndarray]) -> str:
@@ -292,15 +319,31 @@ def _fallo_de_plantilla(dadas: list[np.ndarray]) -> str:
     for giro in range(1, 12):
         if cerca(dadas, [_notas(f + giro, MODOS[m]) for f, m in PEDIDOS], absoluta=1e-6):
             return f"llama do al {NOTAS[giro]}: la casilla 0 es la del do y la fundamental va de 0 a 11."
+    if _se_acumulan(dadas):
+        return "guarda las notas de las llamadas anteriores. ¿Creas las doce casillas dentro de la función?"
     for (fundamental, modo), dada in zip(PEDIDOS, dadas, strict=True):
-        buena = np.array(_plantilla_buena(fundamental, modo))
-        if not cerca(dada, buena, absoluta=1e-6):
-            notas = ", ".join(NOTAS[i] for i in np.flatnonzero(dada > 1e-6)) or "ninguna nota"
-            return (
-                f"para {NOTAS[fundamental]} {modo} enciende {notas}. Un acorde de estos tiene tres, con el "
-                "mismo valor."
-            )
+        if not cerca(dada, _plantilla_buena(fundamental, modo), absoluta=1e-6):
+            return f"para {NOTAS[fundamental]} {modo} {_lo_que_enciende(dada)}"
     return "no acierta con todos los acordes."
+
+
+def _se_acumulan(dadas: list[np.ndarray]) -> bool:
+    """Si cada acorde lleva sus notas y todas las del anterior, y cada vez son más."""
+    encendidas = [set(np.flatnonzero(dada > 1e-6)) for dada in dadas]
+    buenas = [set(np.flatnonzero(_plantilla_buena(*pedido))) for pedido in PEDIDOS]
+    crecen = all(antes <= ahora for antes, ahora in pairwise(encendidas))
+    return crecen and encendidas[0] < encendidas[-1] and all(map(set.issuperset, encendidas, buenas))
+
+
+def _lo_que_enciende(dada: np.ndarray) -> str:
+    encendidas = np.flatnonzero(dada > 1e-6)
+    if len(encendidas) == 3 and cerca(np.sort(dada), [0] * 9 + [1] * 3, absoluta=1e-6):
+        consejo = "¿Cuántos semitonos hay de la fundamental a cada una?"
+    else:
+        consejo = "Un acorde de estos tiene tres notas con el mismo valor, y lo demás a 0."
+    if not len(encendidas):
+        return f"no enciende ninguna nota. {consejo}"
+    return f"enciende {', '.join(NOTAS[i] for i in encendidas)}. {consejo}"
 
 
 # --- 4: plegar una CQT
@@ -311,37 +354,46 @@ def _cqt_de_prueba(octavas: int, tramas: int) -> np.ndarray:
 
 
 PARA_PLEGAR = (_cqt_de_prueba(7, 5), _cqt_de_prueba(6, 84), _cqt_de_prueba(7, 12))
+SIETE_FIJO = (
+    "Con 84 filas, `plegar` va bien; con 72 filas, seis octavas, no. ¿Has fijado el 7? Usa `len(C) // 12`."
+)
 
 
 def _plegar(C: np.ndarray) -> np.ndarray:
     return sum(C[octava : octava + 12] for octava in range(0, len(C), 12))
 
 
-def _revisar_plegar(plegar: Callable, cromagrama: np.ndarray) -> Veredicto:
+def _revisar_plegar(plegar: Callable) -> Veredicto:
     for C in PARA_PLEGAR:
+        suya = C.copy()
         try:
-            dado = _pedir_plegado(plegar, C)
+            dado = _pedir_plegado(plegar, suya)
+        except FuncionSinEscribir:
+            raise
         except RespuestaIlegible as motivo:
-            if motivo.__cause__ is None or len(C) == len(PARA_PLEGAR[0]):
+            if len(C) == len(PARA_PLEGAR[0]):
                 raise
-            raise RespuestaIlegible(f"Con {len(C)} filas, seis octavas: {motivo}") from motivo
+            raise RespuestaIlegible(SIETE_FIJO) from motivo
         if not cerca(dado, _plegar(C), relativa=1e-3, absoluta=1e-6):
-            return fallo(f"`plegar` {_fallo_de_plegar(dado, C)}")
-    if cromagrama.shape[0] != 12:
-        return fallo("`plegar` está bien. En `cromagrama` va lo que ella devuelve con `C`.")
+            siete_fijo = len(C) != len(PARA_PLEGAR[0])
+            return fallo(SIETE_FIJO if siete_fijo else f"`plegar` {_fallo_de_plegar(dado, C)}")
+        if not np.array_equal(suya, C):
+            return fallo("`plegar` suma bien, pero cambia `C` por dentro: trabaja en una copia.")
     return acierto("Doce filas, y las tramas que había. Es lo que hace librosa con `bins_per_octave=12`.")
 
 
 def _pedir_plegado(plegar: Callable, C: np.ndarray) -> np.ndarray:
-    dado = plegar(C.copy())
+    original = C.copy()
+    dado = plegar(C)
     forma = tuple(getattr(dado, "shape", ()))
-    if len(C) != 84 and forma == (12, C.size // 84):
-        raise RespuestaIlegible(
-            f"Con seis octavas, {len(C)} filas, sale otra forma. ¿Has fijado el 7? Usa `len(C) // 12`."
-        )
     if forma == (12,):
         raise RespuestaIlegible(
             "`plegar` ha sumado también las tramas: quedan 12 números, y el tiempo se pierde."
+        )
+    if forma == (len(C) // 12, C.shape[1]) and cerca(dado, original[::12]):
+        raise RespuestaIlegible(
+            f"`plegar` devuelve {forma[0]} filas: esos son solo los do. Faltan las otras once notas, y sumar "
+            "las octavas de cada una."
         )
     if forma == (len(C) // 12, C.shape[1]):
         raise RespuestaIlegible(
@@ -353,33 +405,52 @@ def _pedir_plegado(plegar: Callable, C: np.ndarray) -> np.ndarray:
     return Matriz((12, C.shape[1])).leer("plegar(C)", dado)
 
 
+ERRORES_DE_PLEGAR: tuple[tuple[Callable[[np.ndarray], np.ndarray], str], ...] = (
+    (lambda octavas: octavas.mean(axis=0), "hace la media de las octavas. Aquí se pide la suma."),
+    (
+        lambda octavas: octavas.reshape(12, len(octavas), -1).sum(axis=1),
+        "suma filas seguidas: do, do♯, re… Las de una misma nota van de doce en doce. Mira el orden de los "
+        "tamaños en `reshape`.",
+    ),
+    (lambda octavas: (octavas**2).sum(axis=0), "suma los cuadrados. Aquí, las magnitudes tal como vienen."),
+    (lambda octavas: octavas.max(axis=0), "se queda con la octava que más suena. Aquí se pide la suma."),
+)
+
+
 def _fallo_de_plegar(dado: np.ndarray, C: np.ndarray) -> str:
-    bueno, octavas = _plegar(C), len(C) // 12
-    if cerca(dado, bueno / octavas, relativa=1e-3):
-        return "hace la media de las octavas. Aquí se pide la suma."
-    if cerca(dado, bueno / bueno.max(axis=0), relativa=1e-3) or cerca(
-        dado, bueno / bueno.max(), relativa=1e-3
-    ):
-        return "suma bien y luego normaliza. Aquí, la suma sin más."
-    seguidas = C.reshape(12, octavas, -1).sum(axis=1)
-    if cerca(dado, seguidas, relativa=1e-3):
-        return (
-            f"suma {octavas} filas seguidas: do, do♯, re… Las de una misma nota van de doce "
-            "en doce. Mira en qué "
-            "orden pones los tamaños en `reshape`."
-        )
-    if cerca(dado, C[:12], relativa=1e-3):
-        return "se queda con la primera octava. Faltan las demás."
-    if cerca(dado, sum(C[o : o + 12] ** 2 for o in range(0, len(C), 12)), relativa=1e-3):
-        return "suma los cuadrados. Aquí, las magnitudes tal como vienen."
-    if cerca(dado, np.max([C[o : o + 12] for o in range(0, len(C), 12)], axis=0), relativa=1e-3):
-        return "se queda con la octava que más suena. Aquí se pide la suma."
+    octavas = C.reshape(len(C) // 12, 12, -1)
+    for equivocada, mensaje in ERRORES_DE_PLEGAR:
+        if cerca(dado, equivocada(octavas), relativa=1e-3):
+            return mensaje
+    if any(cerca(dado, octava, relativa=1e-3) for octava in octavas):
+        return "se queda con una sola octava. Faltan las demás."
+    bueno = _plegar(C)
+    if any(cerca(dado, bueno - octava, relativa=1e-3) for octava in octavas):
+        return "se deja una octava. ¿Por dónde empieza tu cuenta, y hasta dónde llega?"
+    return _otro_fallo_de_plegar(dado, bueno)
+
+
+def _otro_fallo_de_plegar(dado: np.ndarray, bueno: np.ndarray) -> str:
+    razon = dado / bueno
+    if cerca(razon, np.broadcast_to(razon[0], razon.shape), relativa=1e-3):
+        return "suma bien y luego divide o normaliza. Aquí, la suma sin más."
+    if _redondeado(dado, bueno):
+        return "suma bien y luego quita decimales. Aquí, la suma sin más."
     if dado.shape[0] == dado.shape[1] and (vuelta := traspuesta(dado, bueno)):
         return f"devuelve otra cosa. {vuelta}"
     for giro in range(1, 12):
         if cerca(dado, np.roll(bueno, giro, axis=0), relativa=1e-3):
             return f"deja el do en la fila {giro}. La primera fila de `C` ya es un do."
     return "no suma lo que debe: en la fila 0 van las filas 0, 12, 24… de `C`; en la 1, las 1, 13, 25…"
+
+
+def _redondeado(dado: np.ndarray, bueno: np.ndarray) -> bool:
+    """Si es lo bueno con menos decimales, redondeados o cortados."""
+    return any(
+        cerca(dado, dado.round(decimales), relativa=0, absoluta=1e-9)
+        and np.abs(dado - bueno).max() < 10.0**-decimales
+        for decimales in range(3)
+    )
 
 
 # --- 5: cents
@@ -405,13 +476,16 @@ def _fallo_de_cents(cents: float) -> str:
         (CENTS / 1200, "eso son octavas. Una octava son 1200 cents."),
         (1200 * math.log(razon), REGLA_DE_TRES),
         (1200 * (razon - 1), REGLA_DE_TRES),
+        (100 * (ORQUESTA_HZ - LA4_HZ) / (LA4_HZ * (2 ** (1 / 12) - 1)), REGLA_DE_TRES),
         (1200 * math.log10(razon), "ese logaritmo es el de base 10. Una octava es el doble: base 2."),
         (100 * math.log2(razon), "eso es contar 100 cents por octava. Son 100 por semitono."),
         (100 * (razon - 1), "eso es el tanto por ciento de hercios. Los cents van con el logaritmo."),
         (ORQUESTA_HZ - LA4_HZ, "eso son hercios. Los cents miden una razón y no una resta."),
     ):
-        if cerca(cents, equivocada, absoluta=0.02, relativa=0.002):
+        if cerca(cents, equivocada, absoluta=0.003, relativa=0.006):
             return mensaje
+    if cents in (11, 11.7):
+        return "casi: cortas los decimales. Redondea, y deja uno."
     if cerca(cents, CENTS, relativa=0.06):
         return "casi: da un decimal, sin redondear antes."
     return "es `1200 · log2` de una razón entre dos frecuencias. ¿Cuáles?"
@@ -424,6 +498,8 @@ def _fallo_de_afinacion(afinacion: float) -> str:
         return "el signo va al revés: `tuning` dice cuánto se desvía la pieza, no cuánto corregir."
     if cerca(afinacion, CENTS / 1200, absoluta=0.0003, relativa=0):
         return "eso son octavas. Aquí una casilla es un semitono."
+    if cerca(afinacion, CENTS / 100, absoluta=0.02, relativa=0):
+        return "casi: sácala de los cents, con tres decimales. La que estima librosa va a saltos de 0,01."
     return "una casilla del cromagrama es un semitono, y un semitono son 100 cents."
 
 
@@ -433,19 +509,28 @@ PERFIL_MAYOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29
 PERFIL_MENOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 PERFILES = np.array([np.roll(perfil, n) for perfil in (PERFIL_MAYOR, PERFIL_MENOR) for n in range(12)])
 ACORDES = np.array([_plantilla_buena(n, modo) for modo in MODOS for n in range(12)])
-TONALIDADES = (0, 7, 2, 9, 12 + 9, 12 + 2, 12 + 6, 5, 12 + 11, 12)
+TONALIDADES = (0, 7, 2, 9, 12 + 9, 12 + 2, 12 + 6, 5, 12 + 11, 12, 6, 12 + 4)
 DE_MAS = {0: (9, 0.2), 7: (0, 0.3), 12 + 9: (5, 0.2)}  # la nota que suena de más, y cuánto
+
+# Fa♯ mayor, lo contrario de do mayor. Y mi menor con tanto de su relativa que la covarianza las confunde.
+MEZCLAS = {6: (0, -2.0), 12 + 4: (7, 0.7)}
 
 
 def _perfil_de_prueba(cual: int) -> np.ndarray:
     """Un cromagrama medio inventado en la tonalidad `cual`: su perfil, con otra escala y algo de ruido.
 
-    En tres de ellas suena una nota de más, y el acorde que más se parece no es el de la tonalidad.
+    En tres suena una nota de más, y el acorde más parecido no es el suyo. Dos llevan otra mezclada.
     """
-    perfil = 0.1 * PERFILES[cual] + 0.02 * np.random.default_rng(cual).normal(size=12)
+    otra, peso = MEZCLAS.get(cual, (0, 0))
+    perfil = 0.1 * (PERFILES[cual] + peso * PERFILES[otra])
+    perfil += 0.02 * np.random.default_rng(cual).normal(size=12)
     nota, cuanto = DE_MAS.get(cual, (0, 0))
     perfil[nota] += cuanto
-    return perfil
+    return perfil - min(perfil.min(), 0)
+
+
+def _correlaciones(perfil: np.ndarray) -> np.ndarray:
+    return np.corrcoef(np.vstack([perfil, PERFILES]))[0, 1:]
 
 
 ERRORES_DE_TONALIDAD: tuple[tuple[Callable[[np.ndarray], int], str], ...] = (
@@ -457,6 +542,14 @@ ERRORES_DE_TONALIDAD: tuple[tuple[Callable[[np.ndarray], int], str], ...] = (
         lambda p: int(np.argmax(p)),
         "da la nota que más suena, que no siempre es la que manda. Compara con los 24 perfiles.",
     ),
+    (
+        lambda p: int(np.argmax(np.abs(_correlaciones(p)))),
+        "toma el valor absoluto de la correlación. Una de −0,8 no es parecerse: es ser lo contrario.",
+    ),
+    (
+        lambda p: int(np.argmax(_correlaciones(p) * PERFILES.std(axis=1))),
+        "resta la media, pero no divide entre la longitud: gana el perfil que más varía. Usa la correlación.",
+    ),
 )
 
 
@@ -465,24 +558,33 @@ NUMERADAS_DE_OTRA_MANERA: tuple[tuple[Callable[[int], int], str], ...] = (
         lambda t: 12 * (t // 12) + -t % 12,
         "gira los perfiles al revés: para sol, el perfil de do se mueve siete casillas hacia delante.",
     ),
+    (lambda t: (t + 12) % 24, "cambia mayor por menor. De 0 a 11 van las mayores; de 12 a 23, las menores."),
+    (lambda t: t + 1, "numera desde 1. El do mayor es el 0."),
     (
-        lambda t: (t + 12) % 24,
-        "cambia mayor por menor. De 0 a 11 van las mayores; de 12 a 23, las menores.",
+        lambda t: 12 * (t // 12) + (t + 3) % 12,
+        "numera desde el la. Aquí el 0 es el do, en las mayores y en las menores.",
+    ),
+    (
+        lambda t: t if t < 12 else 12 + (t + 3) % 12,
+        "da a las menores el número de su relativa mayor. Cada menor lleva el de su propia nota, más 12.",
     ),
     (lambda t: t % 12, "da solo la nota que manda. A las menores se les suma 12."),
-    (
-        lambda t: 2 * (t % 12) + t // 12,
-        "las numera alternando mayor y menor. Van primero las doce mayores.",
-    ),
+    (lambda t: 2 * (t % 12) + t // 12, "las numera alternando mayor y menor. Van primero las doce mayores."),
 )
 
 
-def _revisar_tonalidad(tonalidad: Callable, la_de_la_pieza: int) -> Veredicto:
-    dadas = [Entero().leer("tonalidad(perfil)", tonalidad(_perfil_de_prueba(t))) for t in TONALIDADES]
+def _revisar_tonalidad(tonalidad: Callable, medio: np.ndarray) -> Veredicto:
+    dadas = [_pedir_tonalidad(tonalidad, _perfil_de_prueba(t)) for t in TONALIDADES]
     if dadas == list(TONALIDADES):
+        la_de_la_pieza = _pedir_tonalidad(tonalidad, medio.copy())
         nombre = f"{NOTAS[la_de_la_pieza % 12]} {'menor' if la_de_la_pieza >= 12 else 'mayor'}"
-        return acierto(f"Acierta diez perfiles de diez tonalidades. A la pieza le da {nombre}.")
+        return acierto(f"Acierta doce perfiles de doce tonalidades. A la pieza le da {nombre}.")
     return fallo(f"`tonalidad` {_fallo_de_tonalidad(dadas)}")
+
+
+def _pedir_tonalidad(tonalidad: Callable, perfil: np.ndarray) -> int:
+    devuelto = _una_sola("tonalidad", tonalidad(perfil), "un número de 0 a 23")
+    return Entero().leer("tonalidad(perfil)", devuelto)
 
 
 def _fallo_de_tonalidad(dadas: list[int]) -> str:
@@ -496,7 +598,10 @@ def _fallo_de_tonalidad(dadas: list[int]) -> str:
     if len(set(dadas)) == 1:
         return "contesta siempre la misma. ¿Usa su argumento?"
     if all(0 <= dada < 12 for dada in dadas):
-        return "no contesta nunca una tonalidad menor. ¿Has probado también ese perfil?"
+        return (
+            "no contesta nunca una tonalidad menor. ¿Has probado también ese perfil? Si ya lo has hecho, "
+            "compara con la correlación."
+        )
     if all(dada >= 12 for dada in dadas):
         return (
             "contesta siempre una tonalidad menor. Si comparas con un producto, el perfil menor suma más y "
@@ -505,14 +610,13 @@ def _fallo_de_tonalidad(dadas: list[int]) -> str:
     bien = sum(dada == buena for dada, buena in zip(dadas, TONALIDADES, strict=True))
     return (
         f"acierta {bien} de {len(TONALIDADES)}. Calcula la correlación con los 24 perfiles, "
-        "con `np.corrcoef`, y "
-        "quédate con el mayor."
+        "con `np.corrcoef`, y quédate con el mayor."
     )
 
 
 EJERCICIOS = {
     1: Ejercicio(
-        campos={"clase": Funcion(), "la4": Numero()},
+        campos={"clase": Funcion()},
         revisar=_revisar_clase,
         pistas=(
             "Empieza por los semitonos que hay desde 440 Hz: doce por cada vez que se dobla.",
@@ -527,13 +631,12 @@ EJERCICIOS = {
             "Las filas están a `22050 / 2048` hercios unas de otras.",
             "De una nota de f hercios a la siguiente hay `f * (2 ** (1 / 12) - 1)`. ¿Desde "
             "qué f es una fila?",
-            "Pasa esa f a nota MIDI y sube a la primera entera. Para `segundos`: una "
-            "ventana de T segundos tiene "
-            "sus filas cada 1/T hercios.",
+            "Pasa esa f a nota MIDI y sube a la primera entera. Para `segundos`: una ventana de T segundos "
+            "tiene sus filas cada 1/T hercios.",
         ),
     ),
     3: Ejercicio(
-        campos={"plantilla": Funcion(), "do_mayor": Plantilla()},
+        campos={"plantilla": Funcion()},
         revisar=_revisar_plantilla,
         pistas=(
             "Haz primero el acorde de do: doce ceros y un 1 en sus tres notas.",
@@ -542,12 +645,12 @@ EJERCICIOS = {
         ),
     ),
     4: Ejercicio(
-        campos={"plegar": Funcion(), "cromagrama": Matriz((None, None))},
+        campos={"plegar": Funcion()},
         revisar=_revisar_plegar,
         pistas=(
             "Los do están en las filas 0, 12, 24… Esas son las que se suman.",
-            "`C[0::12]` son todos los do. Y con `C.reshape(octavas, 12, tramas)` tienes un "
-            "eje para las octavas.",
+            "`C[0::12]` son todos los do. Y con `C.reshape(octavas, 12, tramas)` tienes un eje para las "
+            "octavas.",
         ),
     ),
     5: Ejercicio(
@@ -559,7 +662,7 @@ EJERCICIOS = {
         ),
     ),
     6: Ejercicio(
-        campos={"tonalidad": Funcion(), "la_de_la_pieza": Entero()},
+        campos={"tonalidad": Funcion(), "medio": Matriz((12,))},
         revisar=_revisar_tonalidad,
         pistas=(
             "El perfil de sol mayor es el de do mayor corrido siete casillas hacia delante.",
@@ -571,8 +674,8 @@ EJERCICIOS = {
 
 PREGUNTAS = (
     Pregunta(
-        "Una flauta toca un la4 y el cromagrama enciende el la y, más flojos, el mi y el "
-        "do♯. ¿Qué ha pasado?",
+        "Una flauta toca un la4 y el cromagrama enciende el la y, más flojos, el mi y el do♯. "
+        "¿Qué ha pasado?",
         (
             Opcion(
                 "La flauta desafina.",
@@ -644,8 +747,8 @@ PREGUNTAS = (
         (
             Opcion(
                 "Distinguir una guitarra limpia de una distorsionada.",
-                "Puede, como con el rock y el metal: la distorsión llena las casillas. Pero no es lo "
-                "suyo: los MFCC sacaron 0,90.",
+                "Puede, como con el rock y el metal: la distorsión llena las casillas. Pero no es lo suyo: "
+                "los MFCC sacaron 0,90.",
             ),
             Opcion(
                 "Saber si canta un hombre o una mujer.",
@@ -653,8 +756,8 @@ PREGUNTAS = (
             ),
             Correcta(
                 "Encontrar dos versiones de la misma canción con otros instrumentos.",
-                "Cambia el timbre y queda la armonía, que es lo que guarda. Ojo si cambian "
-                "de tono: hay que girar.",
+                "Cambia el timbre y queda la armonía, que es lo que guarda. Ojo si cambian de tono: hay que "
+                "girar.",
             ),
         ),
     ),
