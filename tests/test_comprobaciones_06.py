@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from respuestas_probadas import Respuestas
@@ -107,13 +108,19 @@ OTRAS_BUENAS = [
     ("06.1", {"tamano": lambda n, k, p, s: -(-(n + 2 * p - k + 1) // s)}),
     ("06.1", {"tamano": lambda n, k, p, s: np.array([(n + 2 * p - k + s) // s])}),
     ("06.1", {"tamano": lambda n, k, p, s: len(range(0, n + 2 * p - k + 1, s))}),
+    ("06.1", {"tamano": lambda n, k, p, s: len(np.convolve(np.zeros(n + 2 * p), np.zeros(k), "valid")[::s])}),
+    ("06.1", {"tamano": lambda n, k, p, s: int((n + 2 * p - (k - 1) - 1) / s + 1)}),
     ("06.2", {"pesos": np.int64(4608), "campo": 22.0}),
     ("06.2", {"pesos": CNN(10).bloques[2][0].weight.numel(), "campo": torch.tensor(22)}),
     ("06.3", {"parada": parada_con_cuenta}),
     ("06.3", {"parada": lambda p, c: list(parada(p, c))}),
     ("06.3", {"parada": lambda p, c: torch.tensor(parada(np.array(p), c))}),
     ("06.3", {"parada": lambda p, c: tuple(float(v) for v in parada(p, c))}),
+    ("06.3", {"parada": lambda p, c: pd.Series(parada(p, c), index=["mejor", "última"])}),
     ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(np.tensordot(w, m, axes=1), 0)}),
+    ("06.4", {"mapa_de_clase": lambda m, w: (m.permute(1, 2, 0) @ w).clamp(min=0)}),
+    ("06.4", {"mapa_de_clase": lambda m, w: pd.DataFrame((m.transpose(1, 2, 0) @ w).clip(min=0))}),
+    ("06.4", {"mapa_de_clase": lambda m, w: F.relu(F.conv2d(m[None], w[None, :, None, None]))}),
     ("06.4", {"mapa_de_clase": lambda m, w: F.relu(torch.einsum("k,kbt->bt", w, m))}),
     ("06.4", {"mapa_de_clase": lambda m, w: F.relu((w[:, None, None] * m).sum(dim=0))}),
     ("06.4", {"mapa_de_clase": lambda m, w: np.maximum((w.reshape(-1, 1, 1) * m).mean(axis=0), 0)}),
@@ -121,6 +128,7 @@ OTRAS_BUENAS = [
     ("06.4", {"mapa_de_clase": lambda m, w: np.clip(np.einsum("k,kbt->bt", w, m), 0, None)[None]}),
     ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(np.einsum("kbt,k->bt", m, w), 0).tolist()}),
     ("06.5", {"tapar_tramas": tapar_de_golpe}),
+    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, ancho, azar).double().numpy()}),
 ]
 
 
@@ -169,6 +177,14 @@ def siempre_los_mismos(lote, ancho, azar):
     return tapar(lote, ancho, torch.Generator().manual_seed(0))
 
 
+def por_el_canal(lote, ancho, azar):
+    nuevo = lote.clone()
+    for clip in nuevo:
+        inicio = int(torch.randint(4, (1,), generator=azar))
+        clip[inicio : inicio + ancho] = 0
+    return nuevo
+
+
 def sum_w(m, w):
     return np.tensordot(w, m, axes=1)
 
@@ -185,6 +201,15 @@ MALAS = [
     ("06.1", {"tamano": lambda n, k, p, s: n // s}, "no basta"),
     ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - k + 1) // s}, "antes de dividir"),
     ("06.1", {"tamano": lambda n, k, p, s: (n - 2 * p - k) // s + 1}, "suma, no resta"),
+    ("06.1", {"tamano": lambda n, k, p, s: n - k + 1}, "ni el relleno ni el paso"),
+    ("06.1", {"tamano": lambda n, k, p, s: n + 2 * p - k // s + 1}, "Falta un paréntesis"),
+    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p) // s - k + 1}, "antes de restar el núcleo"),
+    ("06.1", {"tamano": lambda n, k, p, s: math.ceil(n / s)}, "hacia arriba, no basta"),
+    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - k - 1) // s + 1}, "uno de más"),
+    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - (k - 1)) // s + 1}, "una menos"),
+    ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - 2 * (k // 2) - 1) // s + 1}, "nucleo=2"),
+    ("06.1", {"tamano": lambda n, k, p, s: str(tamano(n, k, p, s))}, "un texto"),
+    ("06.1", {"tamano": lambda n, k, p, s: math.nan}, "NaN"),
     ("06.1", {"tamano": lambda n, k, p, s: 7}, "Con n=106"),
     ("06.1", {"tamano": lambda n, k, p, s: None}, "return"),
     ("06.1", {"tamano": lambda n, k, p, s: (n, k)}, "tiene que ser uno"),
@@ -202,12 +227,21 @@ MALAS = [
     ("06.2", {"pesos": 1152}, "segunda convolución"),
     ("06.2", {"pesos": 18432}, "cuarta"),
     ("06.2", {"pesos": 432}, "no se suman"),
+    ("06.2", {"pesos": 72}, "la primera convolución"),
+    ("06.2", {"pesos": 72 + 1152 + 4608}, "la tercera sola"),
+    ("06.2", {"pesos": 25154}, "la red entera"),
+    ("06.2", {"pesos": 16 * 16 * 9}, "canales no son esos"),
+    ("06.2", {"pesos": 32 * 32 * 9}, "canales no son esos"),
     ("06.2", {"pesos": 5000}, "un núcleo de 3 × 3 por canal que entra"),
     ("06.2", {"pesos": 22, "campo": 4608}, "intercambiados"),
     ("06.2", {"campo": 7}, "tres convoluciones seguidas"),
     ("06.2", {"campo": 8}, "cuánto se reduce"),
     ("06.2", {"campo": 27}, "se solapan"),
-    ("06.2", {"campo": 10}, "segundo bloque"),
+    ("06.2", {"campo": 10}, "segundo bloque, o si una casilla"),
+    ("06.2", {"campo": 15}, "te faltan las reducciones"),
+    ("06.2", {"campo": 29}, "suma el doble"),
+    ("06.2", {"campo": 36}, "no dobla lo que se mira"),
+    ("06.2", {"campo": 484}, "un solo lado"),
     ("06.2", {"campo": 4}, "primer bloque"),
     ("06.2", {"campo": 18}, "última reducción"),
     ("06.2", {"campo": 38}, "cuarto bloque"),
@@ -229,6 +263,13 @@ MALAS = [
     ("06.3", {"parada": lambda p, c: parada(p, 1)}, "no usas la paciencia"),
     ("06.3", {"parada": parada_que_acumula}, "vuelve a cero"),
     ("06.3", {"parada": parada_respecto_a_la_anterior}, "a la anterior"),
+    ("06.3", {"parada": lambda p, c: parada(p, max(c - 1, 1))}, "Paras una pronto: la paciencia"),
+    ("06.3", {"parada": lambda p, c: parada(p, c - 1)}, "Paras una pronto: con paciencia 1"),
+    ("06.3", {"parada": lambda p, c: parada([-v for v in p], c)}, "**menor** pérdida"),
+    ("06.3", {"parada": lambda p, c: (parada(p, c)[0], min(p[: parada(p, c)[1]]))}, "es una pérdida"),
+    ("06.3", {"parada": lambda p, c: tuple(map(str, parada(p, c)))}, "dos números"),
+    ("06.3", {"parada": lambda p, c: "24"}, "dos números"),
+    ("06.3", {"parada": lambda p, c: (math.nan, 3)}, "dos números"),
     ("06.3", {"parada": lambda p, c: (1, 1)}, "Con [2.1"),
     ("06.3", {"parada": lambda p, c: 4}, "dos números"),
     ("06.3", {"parada": lambda p, c: (1, 2, 3)}, "3 números"),
@@ -246,6 +287,12 @@ MALAS = [
     ("06.4", {"mapa_de_clase": lambda m, w: sum_w(m, w) - sum_w(m, w).min()}, "restado el mínimo"),
     ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(w[:, None, None] * m, 0)}, "un mapa por canal"),
     ("06.4", {"mapa_de_clase": lambda m, w: m.sum(axis=(1, 2)) * w}, "el eje de los canales"),
+    ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(w[:, None, None] * m, 0).sum(0)}, "mapa a mapa"),
+    ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(m.T @ w, 0)}, "traspuesto"),
+    ("06.4", {"mapa_de_clase": lambda m, w: m.mean((1, 2)) @ w}, "un solo número"),
+    ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(w * m.sum(0), 0)}, "no casan: (6,) y (4,9)"),
+    ("06.4", {"mapa_de_clase": lambda m, w: m.permute(1, 2, 0) * m}, "RuntimeError"),
+    ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(np.average(m, axis=0, weights=w), 0)}, "¿Divides"),
     ("06.4", {"mapa_de_clase": lambda m, w: m[0]}, "los números no"),
     ("06.4", {"mapa_de_clase": lambda m, w: None}, "return"),
     ("06.4", {"mapa_de_clase": lambda m, w: w * m}, "saltado"),
@@ -261,7 +308,11 @@ MALAS = [
     ("06.5", {"tapar_tramas": sueltas}, "seguidas"),
     ("06.5", {"tapar_tramas": lambda lote, ancho, azar: lote.clone()}, "No ha tapado nada"),
     ("06.5", {"tapar_tramas": lambda lote, ancho, azar: torch.zeros_like(lote)}, "todo"),
-    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, ancho + 1, azar)}, "7 tramas"),
+    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, ancho + 1, azar)}, "en algún clip: 7"),
+    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, 6, azar)}, "Se pedían 3"),
+    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: list(tapar(lote, ancho, azar))}, "torch.stack"),
+    ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote * 0 + 1, ancho, azar)}, "la máscara"),
+    ("06.5", {"tapar_tramas": por_el_canal}, "otros sin tapar"),
     ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, ancho, azar)[:, 0]}, "la del lote"),
     ("06.5", {"tapar_tramas": lambda lote, ancho, azar: None}, "return"),
 ]

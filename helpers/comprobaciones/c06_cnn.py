@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
-from helpers.respuestas import Entero, Funcion, RespuestaIlegible, cerca, con_coma
+from helpers.respuestas import Entero, Funcion, Numero, RespuestaIlegible, cerca, con_coma
 
 # n, nucleo, relleno, paso: con restos y sin ellos, con paso mayor que el núcleo y con núcleos pares
 TAMANOS = (
@@ -17,7 +17,7 @@ TAMANOS = (
     (64, 5, 2, 2),
     (101, 4, 0, 3),
     (30, 7, 3, 2),
-    (9, 2, 0, 4),
+    (10, 2, 0, 4),
     (50, 1, 0, 3),
     (17, 3, 2, 5),
 )
@@ -76,6 +76,16 @@ CUENTAS_DE_TAMANO: dict[str, Callable[[int, int, int, int], float]] = {
         (n + 2 * p - k + 1) // s
     ),
     "El relleno suma, no resta: alarga la fila.": lambda n, k, p, s: (n - 2 * p - k) // s + 1,
+    "No has contado ni el relleno ni el paso.": lambda n, k, p, s: n - k + 1,
+    "Falta un paréntesis: `//` va antes que `+` y que `-`.": lambda n, k, p, s: n + 2 * p - k // s + 1,
+    "Has dividido antes de restar el núcleo.": lambda n, k, p, s: (n + 2 * p) // s - k + 1,
+    "Dividir la fila entre el paso, hacia arriba, no basta: ¿y el núcleo y el relleno?": lambda n, k, p, s: (
+        -(-n // s)
+    ),
+    "Has restado uno de más antes de dividir.": lambda n, k, p, s: (n + 2 * p - k - 1) // s + 1,
+    "El núcleo ocupa `nucleo` casillas, y has restado una menos.": lambda n, k, p, s: (
+        (n + 2 * p - k + 1) // s + 1
+    ),
 }
 
 
@@ -83,6 +93,8 @@ def _leer_numero(valor: Any, caso: str) -> float:
     """Lee lo que devuelve la función del estudiante: un número, venga en lo que venga."""
     if valor is None:
         raise RespuestaIlegible(f"`{caso}` devuelve None. ¿Falta un `return`?")
+    if isinstance(valor, str):
+        raise RespuestaIlegible(f"`{caso}` devuelve un texto, y tiene que ser un número.")
     try:
         matriz = np.asarray(valor, dtype=float)
     except (TypeError, ValueError):
@@ -91,6 +103,8 @@ def _leer_numero(valor: Any, caso: str) -> float:
         raise RespuestaIlegible(
             f"`{caso}` devuelve {matriz.size} números, y tiene que ser uno: un solo lado."
         )
+    if not np.isfinite(matriz).all():
+        raise RespuestaIlegible(f"`{caso}` devuelve NaN o infinito: alguna cuenta no tiene resultado.")
     return float(matriz.reshape(-1)[0])
 
 
@@ -122,6 +136,11 @@ FALLOS_DE_PESOS = {
     PESOS + 3 * SALEN: "esos incluyen un sesgo y los de `BatchNorm2d`. Se piden los de la convolución.",
     8 * 16 * 9: "eso es la segunda convolución. La tercera recibe lo que sale de ella.",
     32 * 64 * 9: "eso es la cuarta convolución.",
+    8 * 9: "eso es la primera convolución.",
+    9 * (8 + 8 * 16 + 16 * 32): "eso es la suma de las tres primeras. Se pide la tercera sola.",
+    25_154: "esos son los de la red entera.",
+    16 * 16 * 9: "sus canales no son esos. Mira en `CNN` cuántos entran en el tercer bloque y cuántos salen.",
+    32 * 32 * 9: "sus canales no son esos. Mira en `CNN` cuántos entran en el tercer bloque y cuántos salen.",
     (ENTRAN + SALEN) * LADO**2: "los canales que entran y los que salen se multiplican, no se suman.",
 }
 _PESOS_DE_OTRO_MODO = (
@@ -135,7 +154,11 @@ FALLOS_DE_CAMPO = {
     9: "las convoluciones no saltan de tres en tres: se solapan. Suma dos casillas cada vez.",
     27: "las convoluciones no saltan de tres en tres: se solapan. Suma dos casillas cada vez.",
     24: "¿empiezas en 2? Antes de la primera capa, cada número mira una sola trama.",
-    10: "eso es tras el segundo bloque. Queda uno.",
+    10: "así sale tras el segundo bloque, o si una casilla valiera siempre una trama.",
+    15: "te faltan las reducciones: cada una suma también una casilla de las de ese momento.",
+    29: "una reducción suma una casilla de las de antes de ella, y la tuya suma el doble.",
+    36: "una reducción no dobla lo que se mira: dobla lo que vale cada casilla desde ahí.",
+    CAMPO**2: "se piden tramas: un solo lado.",
     4: "eso es tras el primer bloque. Quedan dos.",
     18: "te falta la última reducción, que suma una casilla de las de ese momento.",
     38: "eso es tras el cuarto bloque, que no reduce. Se pregunta por el tercero.",
@@ -242,6 +265,17 @@ CUENTAS_DE_PARADA: dict[str, Callable[[tuple[float, ...], int], tuple[float, flo
         _parada(p, c)[0],
         _parada(p, c)[1] - (_parada(p, c)[1] - _parada(p, c)[0] >= c),
     ),
+    "Paras una pronto: la paciencia son las épocas sin mejorar que se entrenan.": lambda p, c: _parada(
+        p, max(c - 1, 1)
+    ),
+    "Paras una pronto: con paciencia 1 se entrena una que no mejora.": lambda p, c: _parada(p, c, de_mas=-1),
+    "La mejor es la de **menor** pérdida, y la tuya es la de mayor.": lambda p, c: _parada(
+        tuple(-v for v in p), c
+    ),
+    "El segundo número es la última época que se entrena, y el tuyo es una pérdida.": lambda p, c: (
+        _parada(p, c)[0],
+        p[_parada(p, c)[0] - 1],
+    ),
     "Cuentas en total las que no mejoran. Al mejorar, la cuenta vuelve a cero.": lambda p, c: _en_total(p, c),
 }
 
@@ -264,8 +298,8 @@ def _leer_par(valor: Any, perdidas: tuple[float, ...], paciencia: int) -> tuple[
     if valor is None:
         raise RespuestaIlegible(f"{caso} devuelve None. ¿Falta un `return` al acabar la lista?")
     try:
-        par = [float(v) for v in valor]
-    except (TypeError, ValueError):
+        par = [Numero().leer("", v) for v in valor]
+    except (TypeError, RespuestaIlegible):
         raise RespuestaIlegible(
             f"{caso} tiene que devolver dos números: la época que se guarda y la última."
         ) from None
@@ -307,8 +341,16 @@ def _llamar(funcion: Callable, mapas: np.ndarray, pesos: np.ndarray) -> Any:
 
     try:
         return funcion(mapas.copy(), pesos.copy())
-    except RespuestaIlegible:
-        return funcion(torch.tensor(mapas), torch.tensor(pesos))
+    except RespuestaIlegible as con_arrays:
+        try:
+            return funcion(torch.tensor(mapas), torch.tensor(pesos))
+        except RespuestaIlegible as con_tensores:
+            raise con_tensores if _es_para_tensores(str(con_arrays)) else con_arrays from None
+
+
+def _es_para_tensores(mensaje: str) -> bool:
+    """Dice si a la función le han fallado los arrays por esperar tensores, y no por un error suyo."""
+    return any(senal in mensaje for senal in ("ndarray", "Tensor", "keyword argument"))
 
 
 def _leer_mapa(valor: Any, forma: tuple[int, int, int]) -> np.ndarray:
@@ -325,6 +367,12 @@ def _leer_mapa(valor: Any, forma: tuple[int, int, int]) -> np.ndarray:
         raise RespuestaIlegible(
             f"`mapa_de_clase` devuelve un mapa por canal, {mapa.shape}. Falta que quede uno solo: súmalos."
         )
+    if mapa.shape == ():
+        raise RespuestaIlegible(
+            "`mapa_de_clase` devuelve un solo número, y se pide un mapa: un número por casilla."
+        )
+    if mapa.shape == forma[:0:-1]:
+        raise RespuestaIlegible("El mapa está traspuesto: las bandas van en las filas.")
     if mapa.shape != forma[1:]:
         raise RespuestaIlegible(
             f"`mapa_de_clase` devuelve la forma {mapa.shape}, y con mapas de {forma} se espera {forma[1:]}: "
@@ -349,7 +397,7 @@ def _fallo_de_mapa(dado: np.ndarray, mapas: np.ndarray, pesos: np.ndarray) -> st
         "Has tomado el valor absoluto: lo que va en contra de la clase sale como si fuera a favor.": np.abs(
             suma
         ),
-        "Has quitado los pesos negativos antes de sumar. Lo negativo se quita al final, de la suma.": (
+        "Has quitado lo negativo mapa a mapa, antes de sumar. Se quita al final, de la suma.": (
             np.tensordot(np.maximum(pesos, 0), mapas, axes=1)
         ),
         "Has tomado los pesos en valor absoluto: lo que resta cuenta como si sumara.": (
@@ -358,7 +406,9 @@ def _fallo_de_mapa(dado: np.ndarray, mapas: np.ndarray, pesos: np.ndarray) -> st
         "Eso es la suma de los mapas, sin pesos: es igual para todas las clases.": mapas.sum(axis=0),
         "Eso es el mayor de los mapas, sin pesos: es igual para todas las clases.": mapas.max(axis=0),
         "Cada mapa se multiplica por su peso, y los tuyos van dados la vuelta.": _mapa(mapas, pesos[::-1]),
-        "El signo está al revés: sale donde la clase pierde.": np.maximum(-suma, 0),
+        "El signo está al revés: sale donde la clase pierde. ¿Divides entre algo negativo?": np.maximum(
+            -suma, 0
+        ),
         "Has pasado los pesos por una softmax: todos salen positivos, y los que restaban ahora suman.": (
             np.tensordot(np.exp(pesos) / np.exp(pesos).sum(), mapas, axes=1)
         ),
@@ -378,30 +428,43 @@ def _tiene_minimo_cero(dado: np.ndarray, suma: np.ndarray) -> bool:
 # --- 5: una máscara de tiempo
 
 
+LOTES_Y_ANCHOS = (((40, 1, 8, 30), 6), ((40, 1, 5, 47), 3))  # (n, 1, bandas, tramas) y tramas que se tapan
+
+
 def _revisar_mascara(tapar_tramas: Callable) -> Veredicto:
     import torch
 
-    lote = torch.randn(40, 1, 8, 30, generator=torch.Generator().manual_seed(5)) + 10
-    antes = lote.clone()
-    dado = _leer_lote(tapar_tramas(lote, 6, torch.Generator().manual_seed(1)), lote.shape)
-    if not torch.equal(lote, antes):
-        return fallo(
-            "Has cambiado el lote que te dieron, y en la época siguiente ya vendrá tapado: haz `clone()`."
-        )
-    tapado = (dado != antes)[:, 0]
-    if motivo := _fallo_de_mascara(tapado.numpy(), dado.numpy()):
+    for forma, ancho in LOTES_Y_ANCHOS:
+        lote = torch.randn(forma, generator=torch.Generator().manual_seed(5)) + 10
+        antes = lote.clone()
+        dado = _leer_lote(tapar_tramas(lote, ancho, torch.Generator().manual_seed(1)), lote.shape)
+        if not torch.equal(lote, antes):
+            return fallo(
+                "Has cambiado el lote que te dieron, y en la época siguiente ya vendrá tapado: haz `clone()`."
+            )
+        tapado = (dado != antes)[:, 0]
+        if motivo := _fallo_de_mascara(tapado.numpy(), dado.numpy(), ancho):
+            return fallo(motivo)
+    if motivo := _fallo_de_azar(tapar_tramas, antes, ancho, dado):
         return fallo(motivo)
-    otra = _leer_lote(tapar_tramas(antes.clone(), 6, torch.Generator().manual_seed(1)), lote.shape)
-    distinta = _leer_lote(tapar_tramas(antes.clone(), 6, torch.Generator().manual_seed(2)), lote.shape)
-    if not torch.equal(dado, otra):
-        return fallo(
-            "Con la misma semilla tapa sitios distintos: saca el azar del generador, `generator=azar`."
-        )
-    if torch.equal(dado, distinta):
-        return fallo("Con otra semilla tapa lo mismo: el sitio tiene que salir de `azar`.")
     return acierto(
         "Cada clip pierde un trozo distinto, y el lote de antes sigue entero." + _y_el_final(tapar_tramas)
     )
+
+
+def _fallo_de_azar(tapar_tramas: Callable, antes: Any, ancho: int, dado: Any) -> str:
+    """Qué falla en de dónde sale el sitio; vacío si de ``azar``. dado : con la semilla 1."""
+    import torch
+
+    otra, distinta = (
+        _leer_lote(tapar_tramas(antes.clone(), ancho, torch.Generator().manual_seed(semilla)), antes.shape)
+        for semilla in (1, 2)
+    )
+    if not torch.equal(dado, otra):
+        return "Con la misma semilla tapa sitios distintos: saca el azar del generador, `generator=azar`."
+    if torch.equal(dado, distinta):
+        return "Con otra semilla tapa lo mismo: el sitio tiene que salir de `azar`."
+    return ""
 
 
 def _y_el_final(tapar_tramas: Callable) -> str:
@@ -423,6 +486,8 @@ def _leer_lote(valor: Any, forma: tuple[int, ...]):
 
     if valor is None:
         raise RespuestaIlegible("`tapar_tramas` devuelve None. ¿Falta un `return`?")
+    if isinstance(valor, (list, tuple)) and any(hasattr(clip, "shape") for clip in valor):
+        raise RespuestaIlegible("`tapar_tramas` devuelve una lista de clips: júntalos con `torch.stack`.")
     try:
         lote = torch.as_tensor(valor)
     except (TypeError, ValueError, RuntimeError):
@@ -435,10 +500,12 @@ def _leer_lote(valor: Any, forma: tuple[int, ...]):
     return lote
 
 
-def _fallo_de_mascara(tapado: np.ndarray, dado: np.ndarray) -> str:
+def _fallo_de_mascara(tapado: np.ndarray, dado: np.ndarray, ancho: int) -> str:
     """Qué falla en lo tapado, bool (clips, bandas, tramas); vacío si nada."""
     if not tapado.any():
         return "No ha tapado nada."
+    if np.isin(dado, (0, 1)).all() and dado.any():
+        return "Eso es la máscara. Falta aplicarla al lote: lo que no se tapa se queda como estaba."
     if tapado.all(axis=2).any() and not tapado.all(axis=1).any():
         return "Has tapado bandas, no tramas: el tiempo es el último eje."
     por_trama = tapado.any(axis=1)
@@ -446,18 +513,28 @@ def _fallo_de_mascara(tapado: np.ndarray, dado: np.ndarray) -> str:
         return "Lo tapado tiene que valer 0, que tras normalizar es la media."
     if (tapado != por_trama[:, None]).any():
         return "En las tramas tapadas se tapan todas las bandas."
+    return _fallo_de_anchos(por_trama, ancho)
+
+
+def _fallo_de_anchos(por_trama: np.ndarray, ancho: int) -> str:
+    """Qué falla en las tramas tapadas, bool (clips, tramas); vacío si son ``ancho``, seguidas y sorteadas."""
+    tramas = por_trama.shape[1]
     anchos, primeras = por_trama.sum(axis=1), por_trama.argmax(axis=1)
-    if (anchos == tapado.shape[2]).all():
+    ultimas = tramas - 1 - por_trama[:, ::-1].argmax(axis=1)
+    if (anchos == tramas).all():
         return "Lo has tapado todo: quedan sin tapar las demás tramas."
+    if np.isin(anchos, (0, tramas)).all():
+        return "Hay clips enteros tapados y otros sin tapar: corta por el último eje, el del tiempo."
     if (anchos == 0).any():
         return "Algún clip se ha quedado sin tapar."
     if len(set(primeras.tolist())) == 1:
         return "Has tapado el mismo sitio en todos los clips: sortea uno para cada uno."
-    if (anchos > 6).any() or (anchos < 6).any():
-        return f"En algún clip has tapado {anchos[anchos != 6][0]} tramas, y se pedían 6: ¿se sale del borde?"
-    ultimas = por_trama.shape[1] - 1 - por_trama[:, ::-1].argmax(axis=1)
-    if (ultimas - primeras + 1 != 6).any():
-        return "Las 6 tramas tienen que ir seguidas."
+    if (anchos != ancho).any():
+        cual = int(np.flatnonzero(anchos != ancho)[0])
+        borde = " ¿Se sale del borde?" if anchos[cual] < ancho and ultimas[cual] == tramas - 1 else ""
+        return f"Tramas tapadas en algún clip: {anchos[cual]}. Se pedían {ancho}.{borde}"
+    if (ultimas - primeras + 1 != ancho).any():
+        return f"Las {ancho} tramas tienen que ir seguidas."
     return ""
 
 
