@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from respuestas_probadas import Respuestas
@@ -28,6 +29,11 @@ def pares(salidas, longitudes):
 def media_de_numpy(salidas, longitudes):
     suena = np.arange(salidas.shape[1]) < longitudes[:, None]
     return np.where(suena[..., None], salidas, 0).sum(axis=1) / longitudes[:, None]
+
+
+def media_de_paquete(salidas, longitudes):
+    paquete = nn.utils.rnn.pack_padded_sequence(salidas, longitudes, batch_first=True, enforce_sorted=False)
+    return torch.stack([s.mean(0) for s in nn.utils.rnn.unpack_sequence(paquete)])
 
 
 def media_con_nan(salidas, longitudes):
@@ -82,6 +88,17 @@ def recortar_en_su_sitio(gradientes, maximo):
 
 def en_su_sitio_y_nada(gradientes, maximo):
     recortar_en_su_sitio(gradientes, maximo)
+
+
+def en_su_sitio_y_midiendo_cada_vez(gradientes, maximo):
+    for g in gradientes:
+        g *= min(1, maximo / norma(gradientes))
+    return gradientes
+
+
+def recortar_solo_si_pasa(gradientes, maximo):
+    if norma(gradientes) > maximo:
+        return recortar(gradientes, maximo)
 
 
 def a_todos(factor):
@@ -149,7 +166,13 @@ OTRAS_BUENAS = [
     ("07.3", {"media_sin_relleno": lambda s, n: np.array([x[:k].mean(0) for x, k in pares(s.numpy(), n)])}),
     ("07.3", {"media_sin_relleno": lambda s, n: media_de_mascara(s, n, torch.lt)}),
     ("07.3", {"media_sin_relleno": lambda s, n: torch.stack([s[i, : n[i]].mean(0) for i in range(len(s))])}),
+    ("07.3", {"media_sin_relleno": media_de_paquete}),
+    ("07.3", {"media_sin_relleno": lambda s, n: pd.DataFrame(media_a_mano(s, n).numpy())}),
     ("07.4", {"recortar": recortar_con_si}),
+    (
+        "07.4",
+        {"recortar": lambda g, m: [x * m / max(m, np.hypot.reduce([norma([y]) for y in g])) for x in g]},
+    ),
     ("07.4", {"recortar": recortar_con_torch}),
     ("07.4", {"recortar": recortar_en_su_sitio}),
     ("07.4", {"recortar": lambda g, m: tuple(recortar(g, m))}),
@@ -187,6 +210,9 @@ MALAS = [
     ("07.1", {"segundos": 12}, "a `sr` por segundo"),
     ("07.1", {"segundos": 66 / 21}, "es un redondeo"),
     ("07.1", {"segundos": 3}, "segundos enteros"),
+    ("07.1", {"segundos": 66 * 1024 / 44_100}, "no a 44 100"),
+    ("07.1", {"segundos": 66 * 1024}, "las muestras que se avanzan"),
+    ("07.2", {"f": 4.967, "sesgo": 0.9931}, "intercambiados"),
     ("07.2", {"f": 0.5}, "tras **un** paso"),
     ("07.2", {"f": 0.005}, "se multiplica por `f`"),
     ("07.2", {"f": 0.995}, "la misma fracción"),
@@ -207,6 +233,7 @@ MALAS = [
     ("07.2", {"sesgo": 0.993}, "no el sesgo"),
     ("07.2", {"sesgo": 2.4835}, "tangente hiperbólica"),
     ("07.2", {"sesgo": 3}, "queda en 0,9526"),
+    ("07.2", {"sesgo": 1}, "queda en 0,7311"),
     ("07.2", {"sesgo": -1e6}, "queda en"),
     ("07.2", {"sesgo": None}, "número"),
     ("07.3", {"media_sin_relleno": lambda s, n: s.mean(1)}, "con el relleno dentro"),
@@ -227,6 +254,19 @@ MALAS = [
     ("07.3", {"media_sin_relleno": lambda s, n: media_de_mascara(s, n, torch.le)}, "Se cuela"),
     ("07.3", {"media_sin_relleno": lambda s, n: media_con_mascara(s, n, torch.le)}, "`<` y no `<=`"),
     ("07.3", {"media_sin_relleno": lambda s, n: s[torch.arange(len(s)), n - 1]}, "último estado"),
+    ("07.3", {"media_sin_relleno": lambda s, n: s[:, -1]}, "última fila de la caja"),
+    ("07.3", {"media_sin_relleno": lambda s, n: s[:, : n.min()].mean(1)}, "por el más corto"),
+    (
+        "07.3",
+        {
+            "media_sin_relleno": lambda s, n: torch.stack(
+                [x[1:k].sum(0) / max(k - 1, 1) for x, k in pares(s, n)]
+            )
+        },
+        "la primera trama",
+    ),
+    ("07.3", {"media_sin_relleno": lambda s, n: torch.stack([x[k:].mean(0) for x, k in pares(s, n)])}, "NaN"),
+    ("07.3", {"media_sin_relleno": lambda s, n: media(s, n).numpy().astype(str)}, "tabla de números"),
     (
         "07.3",
         {"media_sin_relleno": lambda s, n: torch.stack([x[:k].amax(0) for x, k in pares(s, n)])},
@@ -252,7 +292,29 @@ MALAS = [
     ("07.4", {"recortar": lambda g, m: [np.minimum(x, m) for x in g]}, "por arriba y no por abajo"),
     ("07.4", {"recortar": lambda g, m: [recortar([x + 1e-30], m)[0] for x in g]}, "La norma es una"),
     ("07.4", {"recortar": a_todos(lambda g, m: m / norma(g))}, "**agranda**"),
-    ("07.4", {"recortar": a_todos(lambda g, m: 1 / norma(g))}, "**agranda**"),
+    ("07.4", {"recortar": a_todos(lambda g, m: 1 / norma(g))}, "queda 1"),
+    ("07.4", {"recortar": lambda g, m: recortar(g, m) if norma(g) > 1 else g}, "pasa del máximo"),
+    ("07.4", {"recortar": lambda g, m: [x * m / norma(g) for x in g] if norma(g) > 1 else g}, "**agranda**"),
+    ("07.4", {"recortar": a_todos(lambda g, m: m)}, "multiplicado por el máximo"),
+    ("07.4", {"recortar": a_todos(lambda g, m: 1 / m)}, "dividido entre el máximo"),
+    (
+        "07.4",
+        {
+            "recortar": a_todos(
+                lambda g, m: min(1, m / np.sqrt(np.mean(np.hstack([x.ravel() for x in g]) ** 2)))
+            )
+        },
+        "promediado los cuadrados",
+    ),
+    ("07.4", {"recortar": en_su_sitio_y_midiendo_cada_vez}, "antes de tocar nada"),
+    ("07.4", {"recortar": recortar_solo_si_pasa}, "si la norma no llega"),
+    ("07.4", {"recortar": a_todos(lambda g, m: min(1, m / np.linalg.norm(g)))}, "de uno en uno"),
+    ("07.4", {"recortar": a_todos(lambda g, m: math.nan)}, "NaN"),
+    (
+        "07.4",
+        {"recortar": lambda g, m: [x.astype(str) for x in recortar(g, m)]},
+        "una lista con los gradientes",
+    ),
     ("07.4", {"recortar": a_todos(lambda g, m: min(1, 1 / norma(g)))}, "queda 1"),
     ("07.4", {"recortar": a_todos(lambda g, m: min(1, m / norma(g) ** 2))}, "Falta la raíz"),
     (
@@ -292,6 +354,17 @@ MALAS = [
         "la entrada",
     ),
     ("07.5", {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: n)}, "Falta la mezcla"),
+    ("07.5", {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: (1 - z) * n)}, "se conserva del `h`"),
+    ("07.5", {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: z * h)}, "Falta la candidata"),
+    ("07.5", {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: n + z * h)}, "entra entera"),
+    (
+        "07.5",
+        {"paso_gru": lambda *a: gru(*a, mezclar=lambda z, n, h, r: (1 - r) * n + r * h)},
+        "la tuya, `r`",
+    ),
+    ("07.5", {"paso_gru": lambda *a: a[1]}, "sin tocar"),
+    ("07.5", {"paso_gru": lambda *a: gru(*a) * math.nan}, "NaN"),
+    ("07.5", {"paso_gru": lambda *a: [str(v) for v in gru(*a)]}, "un vector"),
     ("07.5", {"paso_gru": lambda x, h, W, U, b, c: gru(x, h, W, U, b, 0 * c)}, "los sesgos `b_U`"),
     ("07.5", {"paso_gru": lambda x, h, W, U, b, c: gru(x, h, W, U, 0 * b, c)}, "los sesgos `b_W`"),
     ("07.5", {"paso_gru": lambda x, h, W, U, b, c: gru(x, h, W, U, 0 * b, 0 * c)}, "los dos sesgos"),

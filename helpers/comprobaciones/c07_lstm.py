@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 
 from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, Veredicto, acierto, fallo
-from helpers.respuestas import Entero, Funcion, Numero, RespuestaIlegible, cerca, con_coma, en_otra_unidad
+from helpers.respuestas import (
+    Entero,
+    Funcion,
+    Numero,
+    RespuestaIlegible,
+    cerca,
+    con_coma,
+    en_otra_unidad,
+    intercambiadas,
+)
 
 SR, HOP = 22_050, 1024
 FACTOR, UMBRAL = 0.9, 0.001
@@ -30,7 +39,7 @@ def _revisar_memoria(tramas: int, segundos: float) -> Veredicto:
         return fallo(f"`segundos`: {_fallo_de_segundos(segundos, esperados)}")
     return acierto(
         "Con un factor de 0,9, lo que sonó hace tres segundos ya pesa menos de una milésima. Con el de la "
-        "figura, que baja más deprisa, la memoria no llega al medio segundo."
+        "figura, que baja más deprisa, la memoria ronda el medio segundo."
     )
 
 
@@ -59,9 +68,10 @@ def _fallo_de_segundos(dados: float, esperados: float) -> str:
     if otra := en_otra_unidad(dados, esperados, "s"):
         return otra[:1].lower() + otra[1:]
     casos = {
-        TRAMAS * 512 / SR: f"el salto de este cuaderno es de {HOP} muestras, no de 512.",
+        TRAMAS * 512 / SR: f"el salto es de {HOP} muestras, no de 512, y van a 22 050 Hz, no a 44 100.",
         TRAMAS * 2048 / SR: f"2048 es la ventana. De trama a trama se avanza el salto, {HOP} muestras.",
         TRAMAS * HOP / 16_000: "estos sonidos van a 22 050 Hz.",
+        TRAMAS * HOP: "esas son las muestras que se avanzan. ¿Cuántas hay en un segundo?",
         TRAMAS * SR / HOP: "has multiplicado por `sr` y dividido por el salto: es al revés.",
         HOP / SR: "eso es lo que dura una trama. ¿Y todas?",
         TRAMAS / SR: "una trama no es una muestra: de una a otra se avanzan 1024.",
@@ -76,6 +86,8 @@ def _fallo_de_segundos(dados: float, esperados: float) -> str:
 
 
 def _revisar_olvido(f: float, sesgo: float) -> Veredicto:
+    if cruzados := intercambiadas({"f": f, "sesgo": sesgo}, {"f": OLVIDO, "sesgo": SESGO}):
+        return fallo(cruzados)
     if not cerca(f, OLVIDO, relativa=0, absoluta=3e-4):
         return fallo(f"`f`: {_fallo_de_puerta(f)}")
     if not (cerca(sesgo, SESGO) or (0 < f < 1 and cerca(sesgo, math.log(f / (1 - f))))):
@@ -123,7 +135,7 @@ def _fallo_de_sesgo(sesgo: float) -> str:
         OLVIDO: "la puerta es la sigmoide del sesgo, no el sesgo.",
         SESGO / 2: "eso sale con la tangente hiperbólica. Las puertas llevan sigmoide.",
     }
-    frase = next((t for valor, t in casos.items() if cerca(sesgo, valor)), "")
+    frase = next((t for valor, t in casos.items() if cerca(sesgo, valor) and sesgo != 1), "")
     if frase:
         return frase
     puerta = 1 / (1 + math.exp(-max(-700.0, min(700.0, sesgo))))
@@ -174,11 +186,24 @@ def _leer_medias(valor: Any) -> np.ndarray:
     if valor is None:
         raise RespuestaIlegible("`media_sin_relleno` devuelve None. ¿Falta un `return`?")
     try:
-        return np.asarray(_a_numpy(valor), dtype=float)
+        medias = _numeros(valor)
     except (TypeError, ValueError):
         raise RespuestaIlegible(
             "`media_sin_relleno` tiene que devolver una tabla de números, una fila por sonido."
         ) from None
+    if not np.isfinite(medias).all():
+        raise RespuestaIlegible(
+            "En las medias hay NaN o infinitos: ¿promedias un trozo vacío, o divides entre cero?"
+        )
+    return medias
+
+
+def _numeros(valor: Any) -> np.ndarray:
+    """Lo devuelto, como arreglo de float; lanza TypeError o ValueError si no son números, o son textos."""
+    leido = np.asarray(_a_numpy(valor))
+    if leido.dtype.kind in "US":
+        raise TypeError("son textos")
+    return leido.astype(float)
 
 
 def _a_numpy(valor: Any) -> Any:
@@ -232,6 +257,13 @@ def _medias_tipicas(salidas: np.ndarray, longitudes: np.ndarray) -> dict[str, np
         ),
         "Se cuela una trama de relleno: es `<` y no `<=`.": _hasta(salidas, una_mas, longitudes),
         "Eso es el último estado de cada sonido. Se pide la media.": salidas[filas, longitudes - 1],
+        "Eso es la última fila de la caja, que en los cortos es relleno. Se pide la media.": salidas[:, -1],
+        "Has cortado todos por el más corto, y cada sonido tiene sus tramas.": (
+            salidas[:, : longitudes.min()].mean(axis=1)
+        ),
+        "Te dejas fuera la primera trama, que es la 0.": (
+            (limpias.sum(axis=1) - salidas[:, 0]) / np.maximum(longitudes - 1, 1)[:, None]
+        ),
         "Eso es el máximo de cada columna. Se pide la media.": np.where(suena, salidas, -np.inf).max(axis=1),
         "Eso es la media del relleno: la máscara está al revés.": (
             (salidas - limpias).sum(axis=1) / np.maximum(tramas - longitudes, 1)[:, None]
@@ -274,10 +306,12 @@ def _iguales(dada: np.ndarray, otra: np.ndarray) -> bool:
 # --- 4: recortar el gradiente
 
 
-GRADIENTES = (  # formas, tamaños y máximo: unos que pasan de largo, unos que no llegan y unos desiguales
-    (((3, 4), (3,)), (5.0, 2.0), 1.0),
-    (((2, 5), (2,)), (0.02, 0.01), 1.0),
+GRADIENTES = (  # formas, tamaños y máximo: unos pasan de largo, otros no llegan y otros son desiguales
+    (((3, 4), (3,)), (5.0, 2.0), 2.0),
+    (((2, 5), (2,)), (0.02, 0.01), 2.0),
     (((4, 4), (4, 4), (4,)), (30.0, 0.1, 0.0), 2.5),
+    (((3, 3), (2,)), (0.4, 0.4), 2.5),  # entre 1 y el máximo
+    (((3, 3), (2,)), (0.2, 0.2), 0.25),  # entre el máximo y 1
 )
 
 
@@ -302,11 +336,18 @@ def _recortar_con(recortar: Callable, gradientes: list[np.ndarray], maximo: floa
     try:
         devuelto = recortar(copias, maximo)
     except RespuestaIlegible as con_arreglos:
+        if "inhomogeneous" in str(con_arreglos):
+            raise RespuestaIlegible(
+                "Los gradientes no miden lo mismo, y NumPy no puede hacer con ellos un solo arreglo. Mídelos "
+                "de uno en uno."
+            ) from None
         copias = [torch.tensor(g) for g in gradientes]
         try:
             devuelto = recortar(copias, maximo)
         except RespuestaIlegible:
             raise con_arreglos from None
+    if devuelto is None and _norma(gradientes) <= maximo:
+        raise RespuestaIlegible("`recortar` devuelve None si la norma no llega al máximo: ¿y su `return`?")
     if devuelto is None:
         cambiados = any(not np.array_equal(np.asarray(c), g) for c, g in zip(copias, gradientes, strict=True))
         raise RespuestaIlegible(
@@ -322,13 +363,15 @@ def _leer_gradientes(valor: Any, gradientes: list[np.ndarray]) -> list[np.ndarra
     if not hasattr(valor, "__iter__") or getattr(valor, "shape", None) == ():
         raise RespuestaIlegible("`recortar` devuelve un número. Se piden los gradientes ya recortados.")
     try:
-        leidos = [np.asarray(_a_numpy(g), dtype=float) for g in valor]
+        leidos = [_numeros(g) for g in valor]
     except (TypeError, ValueError):
         raise RespuestaIlegible("`recortar` tiene que devolver una lista con los gradientes.") from None
     if [g.shape for g in leidos] != formas:
         raise RespuestaIlegible(
             f"`recortar` tiene que devolver los {len(formas)} gradientes que recibe, cada uno con su forma."
         )
+    if not all(np.isfinite(g).all() for g in leidos):
+        raise RespuestaIlegible("Entre los recortados hay NaN o infinitos: ¿hay una división entre cero?")
     return leidos
 
 
@@ -368,6 +411,14 @@ def _fallo_de_recorte(dados: list[np.ndarray], gradientes: list[np.ndarray], max
         "Has medido el número mayor, no la norma.": [
             min(1.0, maximo / max(np.abs(g).max() for g in gradientes)) * g for g in gradientes
         ],
+        "Has promediado los cuadrados, y la norma los suma.": [
+            min(1.0, maximo / (norma / math.sqrt(sum(g.size for g in gradientes)))) * g for g in gradientes
+        ],
+        "Mides la norma otra vez cuando ya has encogido alguno. Mídela una vez, antes de tocar nada.": (
+            _midiendo_cada_vez(gradientes, maximo)
+        ),
+        "Has multiplicado por el máximo, sin mirar la norma.": [maximo * g for g in gradientes],
+        "Has dividido entre el máximo, sin mirar la norma.": [g / maximo for g in gradientes],
         "Has usado solo la norma del mayor. Es la de todos juntos.": [
             min(1.0, maximo / max(_norma([g]) for g in gradientes)) * g for g in gradientes
         ],
@@ -378,6 +429,14 @@ def _fallo_de_recorte(dados: list[np.ndarray], gradientes: list[np.ndarray], max
         f"La norma entraba en {con_coma(norma)} y sale en {con_coma(_norma(dados))}; el máximo era "
         f"{con_coma(maximo)}. Todos se multiplican por el mismo número.",
     )
+
+
+def _midiendo_cada_vez(gradientes: Sequence[np.ndarray], maximo: float) -> list[np.ndarray]:
+    """El recorte de quien cambia la lista mientras la mide."""
+    quedan = list(gradientes)
+    for i, g in enumerate(quedan):
+        quedan[i] = min(1.0, maximo / _norma(quedan)) * g
+    return quedan
 
 
 def _norma(gradientes: Sequence[np.ndarray]) -> float:
@@ -426,13 +485,15 @@ def _leer_estado(valor: Any, ocultas: int) -> np.ndarray:
             "`paso_gru` devuelve dos cosas. La GRU no tiene estado de la célula: solo `h`."
         )
     try:
-        estado = np.asarray(_a_numpy(valor), dtype=float).squeeze()
+        estado = _numeros(valor).squeeze()
     except (TypeError, ValueError):
         raise RespuestaIlegible("`paso_gru` tiene que devolver un vector: el estado nuevo.") from None
     if estado.shape != (ocultas,):
         raise RespuestaIlegible(
             f"`paso_gru` devuelve la forma {estado.shape}, y el estado tiene {ocultas} números: ({ocultas},)."
         )
+    if not np.isfinite(estado).all():
+        raise RespuestaIlegible("En el estado hay NaN o infinitos: ¿hay una división entre cero?")
     return estado
 
 
@@ -459,6 +520,11 @@ def _fallo_de_gru(dada: np.ndarray, x: np.ndarray, h: np.ndarray, pesos: tuple[n
             (1 - z) * np.tanh(r * (a3 + b3)) + z * h
         ),
         "Eso es la candidata. Falta la mezcla con `h` según `z`.": n,
+        "Eso es el `h` de antes, sin tocar.": h,
+        "Falta lo que se conserva del `h` de antes.": (1 - z) * n,
+        "Eso es solo lo que se conserva del `h` de antes. Falta la candidata.": z * h,
+        "En la mezcla, la candidata entra entera: le toca lo que `z` no conserva.": n + z * h,
+        "La mezcla la decide `z`, y la tuya, `r`.": (1 - r) * n + r * h,
         "Faltan los sesgos `b_U`.": _gru(x, h, W, U, b_W, 0 * b_U),
         "Faltan los sesgos `b_W`.": _gru(x, h, W, U, 0 * b_W, b_U),
         "Faltan los dos sesgos.": _gru(x, h, W, U, 0 * b_W, 0 * b_U),
