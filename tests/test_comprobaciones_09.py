@@ -19,6 +19,7 @@ METAL = cargar_audio(c09.PIEZA)
 CD = remuestrear(METAL, 44_100)
 JAZZ = remuestrear(fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), METAL.duracion), 16_000)
 ENTRADA = remuestrear(CD, 16_000).y
+JAZZ_16 = remuestrear(fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), 8), 16_000).y
 
 BUENAS = {
     "09.1": {"entrada": ENTRADA},
@@ -42,6 +43,8 @@ OTRAS_BUENAS = [
     ("09.4", {"techo": 894 / 1000, "demostrado": "no"}),
     ("09.5", {"honrada": np.float64(0.672)}),
     ("09.5", {"honrada": 0.756}),
+    ("09.5", {"honrada": 0.64}),  # GroupShuffleSplit, con mala suerte
+    ("09.2", {"exhaustividad": 0.91, "precision": 0.85}),
 ]
 
 MALAS = [
@@ -53,6 +56,8 @@ MALAS = [
     ("09.1", {"entrada": {"raw": ENTRADA, "sampling_rate": 16_000}}, "solo las muestras"),
     ("09.1", {"entrada": CD.y[::3]}, "a saltos no sirve"),
     ("09.1", {"entrada": remuestrear(CD, 8000).y}, "8000 por segundo"),
+    ("09.1", {"entrada": (ENTRADA, 16_000)}, "dos cosas"),
+    ("09.1", {"entrada": JAZZ_16}, "como `jazz_16`"),
     ("09.1", {"entrada": [0.1, 0.2]}, "muy pocas"),
     ("09.1", {"entrada": [{"label": "jazz", "score": 0.9}]}, "solo números"),
     ("09.1", {"entrada": 16_000}, "una lista o un arreglo"),
@@ -70,7 +75,10 @@ MALAS = [
     ("09.2", {"precision": 0.8}, "redondeado"),
     ("09.2", {"precision": 13 / 11}, "del revés"),
     ("09.2", {"exhaustividad": 11 / 120}, "120 son todas"),
-    ("09.2", {"precision": 2 / 13}, "suma la columna"),
+    ("09.2", {"precision": 2 / 13}, "esos son los fallos"),
+    ("09.2", {"precision": 101 / 120}, "de los diez géneros"),
+    ("09.2", {"exhaustividad": 0.84}, "de los diez géneros"),
+    ("09.2", {"precision": 11 / 25}, "suma la columna"),
     ("09.2", {"exhaustividad": 0.5}, "suma la fila"),
     ("09.3", {"n": 100}, "pasa de 0,05"),
     ("09.3", {"n": 200}, "pasa de 0,05"),
@@ -80,11 +88,16 @@ MALAS = [
     ("09.3", {"ancho": -0.097}, "negativo"),
     ("09.3", {"ancho": 9.7}, "tanto por ciento"),
     ("09.3", {"ancho": 0.048}, "la mitad"),
+    ("09.3", {"ancho": 0.1}, "redondeado de más"),
+    ("09.3", {"ancho": float(np.ptp(intervalo_wilson(376, 400)))}, "el de otro tamaño"),
+    ("09.3", {"ancho": sum(intervalo_wilson(94, 100))}, "has sumado"),
+    ("09.3", {"ancho": 0.0931}, "el de Wilson"),
     ("09.3", {"ancho": 0.972}, "uno de los extremos"),
     ("09.3", {"ancho": 0.5}, "Réstalos"),
     ("09.3", {"ancho": intervalo_wilson(94, 100)}, "un número"),
     ("09.4", {"techo": 89.4}, "tanto por ciento"),
     ("09.4", {"techo": 894}, "esos son los aciertos"),
+    ("09.4", {"techo": 106}, "esos son los fallos"),
     ("09.4", {"techo": 0.106}, "lo que fallaría"),
     ("09.4", {"techo": 0.957}, "solo las equivocadas"),
     ("09.4", {"techo": 0.937}, "solo las discutibles"),
@@ -97,6 +110,9 @@ MALAS = [
     ("09.5", {"honrada": 0.781}, "¿Has puesto `cv=`?"),
     ("09.5", {"honrada": 0.1}, "el azar o menos"),
     ("09.5", {"honrada": 0.0}, "por género"),
+    ("09.5", {"honrada": 0.0}, "`KFold`"),
+    ("09.5", {"honrada": 1.0}, "con las que aprende"),
+    ("09.5", {"honrada": 0.588}, "baja demasiado"),
     ("09.5", {"honrada": 3.64}, ".mean()"),
     ("09.5", {"honrada": np.array([0.7, 0.75, 0.7, 0.7, 0.8])}, "un número"),
 ]
@@ -125,6 +141,7 @@ def test_las_cifras_del_metal_son_las_que_midio_la_receta():
     assert confusiones[metal, metal] == c09.METAL_ACERTADO
     assert confusiones[metal].sum() == c09.METAL_EN_LA_FILA
     assert confusiones[:, metal].sum() == c09.METAL_EN_LA_COLUMNA
+    assert (np.trace(confusiones), confusiones.sum()) == (c09.ACERTADAS, c09.PIEZAS)
     assert np.round(intervalo_wilson(c09.METAL_ACERTADO, c09.METAL_EN_LA_FILA), 2).tolist() == [0.65, 0.99]
 
 

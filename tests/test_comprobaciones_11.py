@@ -45,6 +45,7 @@ OTRAS_BUENAS = [
     ("11.4", {"por_voces": 0.801}),  # StratifiedGroupKFold, con otra semilla
     ("11.4", {"por_voces": 0.796}),  # LeaveOneGroupOut
     ("11.4", {"por_voces": 0.674}),  # GroupShuffleSplit
+    ("11.4", {"por_voces": 0.82}),  # GroupShuffleSplit, con buena suerte
     ("11.5", {"veces": 18_082 * 0.9121 / 0.5255, "parte": 18_082 * 0.9121 / 0.5255 / 38_819}),
     ("11.5", {"veces": 31_400, "parte": 0.81}),
     ("11.5", {"veces": round(0.912 * 18_082) / 0.5255}),
@@ -60,6 +61,7 @@ MALAS = [
     ("11.1", {"exactitud": 0.466}, "la parte del examen"),
     ("11.1", {"exactitud": RECALL.sum()}, "sin contar las grabaciones"),
     ("11.1", {"exactitud": 0.5}, "redondeado"),
+    ("11.1", {"exactitud": 18_082 * 0.9121 / 38_819}, "solo están los aciertos de Inglaterra"),
     ("11.1", {"exactitud": 0.9121}, "cuenta cuántas acierta"),
     ("11.1", {"exactitud": N * RECALL}, "un número"),
     ("11.1", {"exactitud": "0,522"}, "Quita las comillas"),
@@ -91,8 +93,10 @@ MALAS = [
     ("11.3", {"con_modelo": 320}, "no llama tanta gente"),
     ("11.3", {"con_modelo": 1000 * (0.015 + 0.0381 + 0.9121) / 3}, "una media simple"),
     ("11.3", {"con_modelo": 136.8}, "solo las de Inglaterra"),
+    ("11.3", {"con_modelo": 600 * 0.02 + 250 * 0.04 + 150 * 0.91}, "cuatro decimales"),
     ("11.3", {"con_modelo": 400}, "multiplica las llamadas"),
     ("11.3", {"todas_a_us": 0.6}, "una fracción"),
+    ("11.3", {"todas_a_us": 60}, "tanto por ciento"),
     ("11.3", {"todas_a_us": 9}, "no decide ningún modelo"),
     ("11.3", {"todas_a_us": 466}, "la cuenta de Inglaterra"),
     ("11.3", {"todas_a_us": 150}, "la cuenta de Inglaterra"),
@@ -110,6 +114,7 @@ MALAS = [
     ("11.4", {"por_voces": 77}, "tanto por ciento"),
     ("11.4", {"por_voces": 0.0}, "¿Has agrupado por voz"),
     ("11.4", {"por_voces": 0.25}, "el azar o menos"),
+    ("11.4", {"por_voces": 1.0}, "con que aprende"),
     ("11.4", {"por_voces": 3.85}, ".mean()"),
     ("11.4", {"por_voces": 0.5}, "todas las grabaciones"),
     ("11.4", {"por_voces": 0.642}, "con las cinco partes"),
@@ -119,9 +124,13 @@ MALAS = [
     ("11.5", {"veces": 18_082 / 0.5255}, "alguna se le escapa"),
     ("11.5", {"veces": 18_082 * 0.5255}, "has multiplicado"),
     ("11.5", {"veces": 18_082 * 0.9121 * 0.5255}, "has multiplicado"),
+    ("11.5", {"veces": 38_819 * 0.5255}, "has multiplicado"),
+    ("11.5", {"veces": 31_385 - 16_493}, "lo dice y falla"),
     ("11.5", {"veces": 1000}, "despeja"),
     ("11.5", {"veces": 31_000}, "redondeado de más"),
     ("11.5", {"parte": 0.8}, "redondeado de más"),
+    ("11.5", {"parte": 16_493 / 38_819}, "todas las que lo dice"),
+    ("11.5", {"parte": 31_385}, "eso son veces"),
     ("11.5", {"parte": 0.192}, "dice otra cosa"),
     ("11.5", {"parte": 80.8}, "tanto por ciento"),
     ("11.5", {"parte": 31_385 / 18_082}, "entre las de Inglaterra"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from helpers.respuestas import (
 )
 
 PIEZA = CONJUNTOS / "generos" / "audio" / "metal_b01_3.ogg"
-SR_DEL_MODELO, SR_DE_LA_COPIA = 16_000, 44_100
+SR_DEL_MODELO, SR_DE_LA_COPIA, DEL_JAZZ_S = 16_000, 44_100, 8
+PIEZAS, ACERTADAS = 120, 101
 METAL_ACERTADO, METAL_EN_LA_FILA, METAL_EN_LA_COLUMNA = 11, 12, 13
 TAMANOS, TAMANO_BUENO = (100, 200, 400, 800, 1600), 400
 EXTREMOS_DE_94_ENTRE_100 = (0.8752, 0.9722)
@@ -47,6 +49,8 @@ class Muestras(Matriz):
                 f"`{nombre}`: con un diccionario también se puede llamar, pero hace falta otra biblioteca. "
                 "Aquí, solo las muestras."
             )
+        if isinstance(valor, tuple) and len(valor) == 2 and np.ndim(valor[0]) == 1:
+            raise RespuestaIlegible(f"`{nombre}` lleva dos cosas, muestras y frecuencia. Solo las muestras.")
         return super().leer(nombre, valor)
 
 
@@ -71,6 +75,8 @@ def _revisar_entrada(entrada: np.ndarray) -> Veredicto:
 def _fallo_de_longitud(muestras: int, pieza: Audio) -> str:
     if cerca(muestras, SR_DE_LA_COPIA * pieza.duracion, relativa=0.001):
         return "`entrada`: esas son las muestras a 44 100 Hz, tal como llegaron. ¿Cuántas espera él?"
+    if abs(muestras - DEL_JAZZ_S * SR_DEL_MODELO) <= 1:
+        return "`entrada`: eso dura 8 s, como `jazz_16`. La pieza que te llega es `metal_cd`."
     if muestras < 1000:
         return "`entrada`: eso son muy pocas muestras. ¿Has entregado la respuesta del modelo, o un recorte?"
     por_segundo = con_coma(muestras / pieza.duracion, 4)
@@ -93,7 +99,8 @@ def _revisar_metal(exhaustividad: float, precision: float) -> Veredicto:
     if cruzadas := intercambiadas(dadas, correctas):
         return fallo(f"{cruzadas} La exhaustividad mira la fila; la precisión, la columna.")
     for campo, correcta in correctas.items():
-        if not cerca(dadas[campo], correcta):
+        de_todo = cerca(dadas[campo], ACERTADAS / PIEZAS, relativa=0.003)  # y queda cerca de la precisión
+        if de_todo or not cerca(dadas[campo], correcta):
             return fallo(f"`{campo}`: {_fallo_de_metal(campo, dadas[campo], correcta)}")
     return acierto(
         "Encuentra 11 de 12 y, de las 13 que llama metal, 11 lo son. Con tan pocas, el intervalo de las dos "
@@ -108,13 +115,17 @@ def _fallo_de_metal(campo: str, dada: float, correcta: float) -> str:
         return "esos son los aciertos, lo que va arriba. Falta dividir."
     if dada == round(correcta, 1):
         return "vas bien, pero has redondeado de más. Escribe la división."
+    if cerca(dada, ACERTADAS / PIEZAS, relativa=0.003):
+        return "0,84 es la exactitud de los diez géneros. Cuenta solo el metal, y escribe la división."
+    if cerca(dada, 1 - correcta):
+        return "esos son los fallos. Arriba van los aciertos."
     if cerca(dada, METAL_ACERTADO / METAL_EN_LA_FILA):
         return "esa es la de la fila. Mira la **columna** del metal: todo lo que el modelo llama metal."
     if cerca(dada, METAL_ACERTADO / METAL_EN_LA_COLUMNA):
         return "esa es la de la columna. Mira la **fila** del metal: todo lo que es metal."
     if cerca(dada, 1 / correcta):
         return "la división está del revés: los aciertos van arriba."
-    if cerca(dada, METAL_ACERTADO / 120):
+    if cerca(dada, METAL_ACERTADO / PIEZAS):
         return "120 son todas las piezas. Cuenta solo las de su fila o las de su columna."
     donde = "la fila" if campo == "exhaustividad" else "la columna"
     return f"suma {donde} del metal: eso va debajo. Arriba va lo que está en la diagonal."
@@ -145,7 +156,13 @@ def _fallo_de_ancho(ancho: float, bajo: float, alto: float) -> str:
     if cerca(ancho, 100 * (alto - bajo), relativa=0.02):
         return "eso son puntos de tanto por ciento. Aquí se pide entre 0 y 1."
     if cerca(ancho, (alto - bajo) / 2, relativa=0.05):
-        return "eso es la mitad. El ancho va de un extremo al otro."
+        return "eso es la mitad: o va del centro a un extremo, o es el de otro tamaño. Se pide el de 100."
+    if ancho in (0.09, 0.1):
+        return "vas bien, pero has redondeado de más. Deja la resta."
+    if cerca(ancho, alto + bajo):
+        return "has sumado los extremos. El ancho es lo que hay entre los dos."
+    if cerca(ancho, 2 * 1.96 * math.sqrt(0.94 * 0.06 / 100)):
+        return "ese es el de la fórmula de «± 1,96». Aquí se pide el de Wilson: usa `intervalo_wilson`."
     if cerca(ancho, bajo) or cerca(ancho, alto):
         return "eso es uno de los extremos. El ancho es lo que hay entre los dos."
     return "`intervalo_wilson(94, 100)` devuelve los dos extremos. Réstalos."
@@ -174,6 +191,8 @@ def _fallo_de_techo(techo: float, correcto: float) -> str:
         return "eso es un tanto por ciento. Aquí se pide entre 0 y 1."
     if cerca(techo, FRAGMENTOS * correcto):
         return "esos son los aciertos. Divide entre los fragmentos que hay."
+    if cerca(techo, MAL_PUESTAS + DISCUTIBLES):
+        return "esos son los fallos. Se pide la fracción que acierta."
     if cerca(techo, 1 - correcto):
         return "eso es lo que fallaría. Se pide lo que acierta."
     if cerca(techo, 1 - MAL_PUESTAS / FRAGMENTOS, relativa=0.001):
@@ -199,13 +218,20 @@ def _revisar_honrada(honrada: float) -> Veredicto:
         )
     if 100 * menor <= honrada <= 100:
         return fallo("`honrada`: eso es un tanto por ciento. Aquí se pide entre 0 y 1.")
-    if honrada > mayor and honrada <= 1:
+    if honrada == 1:
+        return fallo("`honrada`: un 1 redondo sale al medir con las mismas piezas con las que aprende.")
+    if mayor < honrada < 1:
         return fallo(
             "`honrada`: es demasiado alta para no tener fuga. ¿Has puesto `cv=`? Sin él, o con un reparto "
             "que no mira los grupos, `groups` se ignora."
         )
     if 0 <= honrada < 0.2:
-        return fallo("`honrada`: eso es el azar o menos. ¿Has agrupado por banda, o por género?")
+        return fallo(
+            "`honrada`: eso es el azar o menos. ¿Has agrupado por banda, o por género? Las piezas van en "
+            "orden: cortar la lista tal cual, con `KFold`, deja géneros enteros sin aprender."
+        )
+    if 0.2 <= honrada < menor:
+        return fallo("`honrada`: baja demasiado. ¿Has medido `modelo` con `X` entera y cinco partes?")
     return fallo("`honrada`: guarda la media de lo que devuelve `cross_val_score`, con `.mean()`.")
 
 

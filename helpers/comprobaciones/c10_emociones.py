@@ -46,8 +46,8 @@ def _revisar_reparto(resto: float, veces: float) -> Veredicto:
     if not cerca(veces, VECES, relativa=0.005):
         return fallo(f"`veces`: {_fallo_de_veces(veces)}")
     return acierto(
-        "La favorita solo lleva un 10 % más que la media de las que ni salen. En el jazz del cuaderno 09, la "
-        "primera llevaba más de cien veces lo que la media de las demás."
+        "La favorita solo lleva un 10 % más que la media de las que ni salen. En el jazz publicado del 09, "
+        "la primera llevaba más de cien veces lo que la media de las demás."
     )
 
 
@@ -59,7 +59,7 @@ def _fallo_de_resto(resto: float) -> str:
         return "eso es un tanto por ciento. Aquí se pide entre 0 y 1."
     if cerca(resto, queda / 5) or cerca(resto, queda / 8):
         return "¿entre cuántas clases se reparte lo que queda? Son ocho, y cinco ya las ves."
-    if cerca(resto, sum(PUBLICADO) / 5) or cerca(resto, sum(PUBLICADO), relativa=0.002):
+    if any(cerca(resto, sum(PUBLICADO) / entre, relativa=0.002) for entre in (1, 3, 5)):
         return "eso sale de las cinco que ves. Mira lo que les falta para llegar a 1."
     if cerca(resto, 1 / CLASES, relativa=0.002):
         return "1/8 es lo que tocaría a partes iguales. Aquí las tres últimas llevan algo menos."
@@ -71,6 +71,8 @@ def _fallo_de_resto(resto: float) -> str:
 def _fallo_de_veces(veces: float) -> str:
     if cerca(veces, 1 / VECES, relativa=0.005):
         return "la división está del revés: la primera va arriba."
+    if cerca(veces, PUBLICADO[0] / PUBLICADO[-1], relativa=0.001):
+        return "la has comparado con la última que ves. Se pide con `resto`."
     if cerca(veces, PUBLICADO[0] * CLASES, relativa=0.005):
         return "la has comparado con 1/8, que es el azar. Se pide con `resto`."
     if cerca(veces, PUBLICADO[0] - RESTO, relativa=0.02):
@@ -79,6 +81,10 @@ def _fallo_de_veces(veces: float) -> str:
         return "eso es lo que lleva de más. Cuántas veces es la división entera."
     if cerca(veces, PUBLICADO[0] / (1 - sum(PUBLICADO))):
         return "has dividido entre lo que queda para las tres juntas."
+    if cerca(veces, 100 * VECES):
+        return "eso es un tanto por ciento. Se pide por cuánto se multiplica."
+    if veces == 1 or cerca(veces, VECES):
+        return "vas bien, pero has redondeado de más. Deja la división."
     return "es la primera dividida entre `resto`."
 
 
@@ -172,6 +178,8 @@ class Traduccion(Campo):
             raise RespuestaIlegible(
                 f"`{nombre}` tiene que ser un diccionario: `{{nombre en el archivo: nombre que se espera}}`."
             )
+        if "key_mapping" in valor:
+            raise RespuestaIlegible(f"`{nombre}`: se pide solo lo que iría en `key_mapping`, sin el resto.")
         if not all(isinstance(texto, str) for par in valor.items() for texto in par):
             raise RespuestaIlegible(f"En `{nombre}`, las claves y los valores van entre comillas.")
         for expresion in valor:
@@ -201,6 +209,10 @@ def _fallo_de_traduccion(traduccion: dict[str, str]) -> str:
     if any("projector" in expresion for expresion in traduccion):
         return "Está del revés: la clave es el nombre que trae el archivo; el valor, el que se espera."
     if quedan == {archivo: archivo for archivo in quedan}:
+        if any(expresion.endswith("$") for expresion in traduccion):
+            return "`$` es «al final», y los nombres siguen: acaban en `.weight` o en `.bias`."
+        if any("\\\\" in expresion for expresion in traduccion):
+            return 'Sobra una barra: dentro de `r"…"`, un punto se escribe con una sola.'
         return "Ninguna clave de tu diccionario casa con los nombres del archivo. ¿Están escritas igual?"
     if quedan["classifier.dense.weight"] == "classifier.weight":
         return (
@@ -209,7 +221,7 @@ def _fallo_de_traduccion(traduccion: dict[str, str]) -> str:
         )
     mal = next(archivo for archivo in quedan if quedan[archivo] != esperados[archivo])
     if quedan[mal] == mal:
-        return f"`{mal}` se queda sin traducir. Ninguna de tus claves casa con ese nombre."
+        return f"`{mal}` se queda sin traducir: ninguna de tus parejas lo cambia."
     return f"`{mal}` acaba llamándose `{quedan[mal]}`, y nadie espera ese nombre."
 
 
@@ -285,7 +297,9 @@ def _revisar_honrada(honrada: float) -> Veredicto:
         )
     if 100 * menor <= honrada <= 100:
         return fallo("`honrada`: eso es un tanto por ciento. Aquí se pide entre 0 y 1.")
-    if mayor < honrada <= 1:
+    if honrada == 1:
+        return fallo("`honrada`: un 1 redondo sale al medir con los mismos clips con los que aprende.")
+    if mayor < honrada < 1:
         return fallo(
             "`honrada`: es demasiado alta para voces nuevas. ¿Has puesto `cv=`? Sin él, o con un reparto que "
             "no mira los grupos, `groups` se ignora. Y los grupos han de ir en el orden de `clips`, que está "
@@ -321,6 +335,8 @@ def _entropia_en_bits() -> float:
 
 def _fallo_de_entropia(entropia: float, correcta: float) -> str:
     de_cinco = -float(sum(p * np.log2(p) for p in PUBLICADO))
+    queda = 1 - sum(PUBLICADO)
+    con_una_mas = [de_cinco - p * np.log2(p) for p in (RESTO, queda)]
     if cerca(entropia, 3, relativa=0, absoluta=1e-6):
         return "3 es lo que daría un reparto exactamente igual. Da cuatro decimales: no llega por muy poco."
     if cerca(entropia, correcta * np.log(2), absoluta=2e-4):
@@ -329,6 +345,8 @@ def _fallo_de_entropia(entropia: float, correcta: float) -> str:
         return "eso sale con el logaritmo decimal. En bits es `np.log2`."
     if cerca(entropia, de_cinco, relativa=0.002):
         return "has sumado solo las cinco que se publicaron. Faltan las otras tres, con `resto` cada una."
+    if any(cerca(entropia, de_seis, relativa=0.002) for de_seis in con_una_mas):
+        return "ahí hay seis clases. Lo que falta hasta 1 son tres, con `resto` cada una."
     if cerca(entropia, -correcta, absoluta=2e-4):
         return "le falta el signo menos: el logaritmo de un número menor que 1 es negativo."
     if cerca(entropia, correcta, absoluta=0.02):

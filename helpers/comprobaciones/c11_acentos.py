@@ -25,7 +25,7 @@ CENTRALITA = {"us": 600, "australia": 250, "england": 150}
 BIEN_DIRIGIDAS = sum(n * FICHA[acento][1] for acento, n in CENTRALITA.items())
 AUSTRALIANAS_BIEN = CENTRALITA["australia"] * FICHA["australia"][1]
 
-AL_AZAR, POR_VOCES = 0.88, (0.66, 0.812)  # exactitudes: repartiendo frases, y repartiendo voces enteras
+AL_AZAR, POR_VOCES = 0.88, (0.66, 0.822)  # exactitudes: repartiendo frases, y repartiendo voces enteras
 POR_FRASES = 0.855  # por debajo, repartiendo frases enteras: cada voz sigue a los dos lados
 
 
@@ -47,8 +47,8 @@ def _fallo_de_exactitud(dada: float) -> str:
             "esa es la media simple, donde los cinco acentos pesan lo mismo. En el examen no hay tantas "
             "grabaciones de uno como de otro. (No la tires: hará falta.)"
         )
-    if cerca(dada, 100 * EXACTITUD):
-        return "eso es un tanto por ciento. Aquí se pide entre 0 y 1."
+    if comun := _comun(dada, EXACTITUD):
+        return comun
     if cerca(dada, ACIERTOS):
         return "esas son las grabaciones que acierta. Falta dividir entre todas las que hay."
     if cerca(dada, ACIERTOS / len(FICHA)):
@@ -59,10 +59,10 @@ def _fallo_de_exactitud(dada: float) -> str:
         return "eso es lo que falla. Se pide lo que acierta."
     if cerca(dada, SIEMPRE_ENGLAND):
         return "esa es la parte del examen que es de Inglaterra. ¿Cuántas acierta de cada acento?"
+    if cerca(dada, SIEMPRE_ENGLAND * FICHA["england"][1]):
+        return "ahí solo están los aciertos de Inglaterra. Súmale los de los otros cuatro acentos."
     if cerca(dada, len(FICHA) * EQUILIBRADA):
         return "has sumado las exhaustividades sin contar las grabaciones de cada una."
-    if dada == 0.5:
-        return "vas bien, pero has redondeado de más. Da tres decimales o deja la división."
     return "cuenta cuántas acierta de cada acento, súmalas y divide entre el total de grabaciones."
 
 
@@ -183,6 +183,8 @@ def _fallo_con_modelo(dada: float) -> str:
         )
     if cerca(dada, CENTRALITA["england"] * FICHA["england"][1]):
         return "esas son solo las de Inglaterra. De los otros dos acentos también encuentra alguna."
+    if cerca(dada, BIEN_DIRIGIDAS, relativa=0.03):
+        return "vas bien, pero has redondeado de más. Usa las exhaustividades con sus cuatro decimales."
     return "multiplica las llamadas de cada acento por su exhaustividad, y suma."
 
 
@@ -190,6 +192,8 @@ def _fallo_de_todas_a_us(dada: float) -> str:
     total = sum(CENTRALITA.values())
     if cerca(dada, CENTRALITA["us"] / total):
         return "eso es una fracción. Se piden llamadas, de las 1000."
+    if cerca(dada, 100 * CENTRALITA["us"] / total):
+        return "eso es un tanto por ciento. Se piden llamadas, de las 1000."
     if cerca(dada, CENTRALITA["us"] * FICHA["us"][1]):
         return (
             "has usado la exhaustividad del modelo. Aquí no decide ningún modelo: van todas al mismo sitio."
@@ -231,7 +235,9 @@ def _revisar_voces(por_voces: float) -> Veredicto:
             "`por_voces`: es algo alta para voces que no ha oído. ¿Has agrupado por voz, o por frase? La voz "
             "está en `conjunto.grupo`."
         )
-    if mayor < por_voces <= 1:
+    if por_voces == 1:
+        return fallo("`por_voces`: un 1 redondo sale al medir con las mismas grabaciones con que aprende.")
+    if mayor < por_voces < 1:
         return fallo(
             "`por_voces`: es demasiado alta para voces que no ha oído. ¿Has puesto `cv=`? Sin él, o con un "
             "reparto que no mira los grupos, `groups` se ignora."
@@ -272,7 +278,9 @@ def _fallo_de_veces(dada: float, n: int, exhaustividad: float) -> str:
         return "esas son las grabaciones que *son* de Inglaterra. Se piden las que él *llama* así."
     if cerca(dada, n / PRECISION_DE_ENGLAND):
         return "arriba van los aciertos, no todas las de Inglaterra: alguna se le escapa."
-    if cerca(dada, n * PRECISION_DE_ENGLAND) or cerca(dada, n * exhaustividad * PRECISION_DE_ENGLAND):
+    if cerca(dada, n * exhaustividad * (1 / PRECISION_DE_ENGLAND - 1)):
+        return "esas son las veces que lo dice y falla. También lo dice y acierta."
+    if any(cerca(dada, m * PRECISION_DE_ENGLAND) for m in (n, n * exhaustividad, GRABACIONES)):
         return "has multiplicado por la precisión. Es aciertos entre veces que lo dice: despeja las veces."
     if cerca(dada, n * exhaustividad / PRECISION_DE_ENGLAND, relativa=0.015):
         return "vas bien, pero has redondeado de más. Se pueden contar enteras."
@@ -288,6 +296,10 @@ def _fallo_de_parte(dada: float, correcto: float) -> str:
         return "esa es la parte del examen que *es* de Inglaterra. Se pide la que él llama así."
     if cerca(dada, PRECISION_DE_ENGLAND):
         return "esa es la precisión: se calcula sobre lo que llama «england». ¿Y sobre todas las respuestas?"
+    if cerca(dada, correcto * PRECISION_DE_ENGLAND / GRABACIONES):
+        return "ahí solo cuentas las veces que lo dice y acierta. Se piden todas las que lo dice."
+    if cerca(dada, correcto):
+        return "eso son veces. Falta dividir entre todas las grabaciones."
     if cerca(dada, 1 - correcto / GRABACIONES):
         return "esa es la parte en la que dice otra cosa."
     if dada == round(correcto / GRABACIONES, 1):
