@@ -7,16 +7,17 @@ import pandas as pd
 import pytest
 import torch
 from respuestas_probadas import Respuestas
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2, zmap
 from sklearn.feature_selection import SelectKBest, f_classif
 from sklearn.metrics import balanced_accuracy_score, recall_score
-from sklearn.model_selection import GroupKFold, cross_val_score
+from sklearn.model_selection import GroupKFold, KFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
 from helpers.comprobaciones import c05_clasificadores_clasicos as c05
 from helpers.ejercicios import comprobar
+from helpers.evaluacion import mcnemar
 
 
 def estandarizar(X_entrenamiento, X_nuevas):
@@ -46,6 +47,11 @@ def con_pandas(a, b):
 def con_torch(a, b):
     a, b = torch.tensor(a), torch.tensor(b)
     return (a - a.mean(0)) / (a.std(0) + 1e-8), (b - a.mean(0)) / (a.std(0) + 1e-8)
+
+
+def con_la_ya_escalada(a, b):
+    a = (a - a.mean(axis=0)) / a.std(axis=0)
+    return a, (b - a.mean(axis=0)) / a.std(axis=0)
 
 
 def juntas(a, b):
@@ -96,12 +102,51 @@ def una_grande(grupos, n_partes):
     return np.minimum(np.unique(grupos, return_inverse=True)[1], n_partes - 1)
 
 
+def ordenando(grupos, n_partes):
+    grupos.sort()
+    return repartir(grupos, n_partes)
+
+
+def ordenando_al_final(grupos, n_partes):
+    partes = repartir(grupos, n_partes)
+    grupos.sort()
+    return partes
+
+
+def por_bloques(grupos, n_partes):
+    """Once grupos en tres partes: tres, tres y cinco."""
+    cual = np.unique(grupos, return_inverse=True)[1]
+    return np.minimum(cual // ((cual.max() + 1) // n_partes), n_partes - 1)
+
+
 def equilibrada(C):
     return np.mean(np.diag(C) / C.sum(axis=1))
 
 
 def con_bucle(C):
     return sum(C[i][i] / sum(C[i]) for i in range(len(C))) / len(C)
+
+
+def el_primero(C):
+    for fila in range(len(C)):
+        return C[fila, fila] / C[fila].sum()
+
+
+def el_ultimo(C):
+    for fila in range(len(C)):
+        dada = C[fila, fila] / C[fila].sum()
+    return dada
+
+
+def sin_diagonal(C):
+    dada = equilibrada(C)
+    np.fill_diagonal(C, 0)
+    return dada
+
+
+def dividiendo_en_su_sitio(C):
+    C /= C.sum(axis=1, keepdims=True)
+    return np.diag(C).mean()
 
 
 def con_sklearn(C):
@@ -125,6 +170,12 @@ def honrada(partes=5):
     return cross_val_score(modelo, X, y, cv=partes).mean()
 
 
+def de_una_clase():
+    X, y = ruido()
+    modelo = make_pipeline(SelectKBest(f_classif, k=20), StandardScaler(), SVC())
+    return cross_val_score(modelo, X, y, cv=KFold(5)).mean()
+
+
 def tramposa():
     X, y = ruido()
     elegidas = SelectKBest(f_classif, k=20).fit_transform(X, y)
@@ -141,7 +192,9 @@ BUENAS = {
 
 OTRAS_BUENAS = [
     ("05.1", {"estandarizar": con_escalador}),
-    ("05.1", {"estandarizar": en_su_sitio}),
+    ("05.1", {"estandarizar": lambda a, b: en_su_sitio(a.copy(), b.copy())}),
+    ("05.1", {"estandarizar": lambda a, b: [zmap(t, a) for t in (a, b)]}),
+    ("05.1", {"estandarizar": lambda a, b: np.split(zmap(np.vstack([a, b]), a), [len(a)])}),
     ("05.1", {"estandarizar": con_pandas}),
     ("05.1", {"estandarizar": con_torch}),
     ("05.1", {"estandarizar": lambda a, b: [t.tolist() for t in estandarizar(a, b)]}),
@@ -167,6 +220,7 @@ OTRAS_BUENAS = [
     ("05.4", {"p_minima": np.float32(0.125)}),
     ("05.5", {"honrada": honrada(10)}),
     ("05.5", {"honrada": np.float64(0.43)}),
+    ("05.5", {"honrada": 0.73}),
 ]
 
 MALAS = [
@@ -191,7 +245,16 @@ MALAS = [
     ("05.1", {"estandarizar": lambda a, b: [t - a.mean(0) / a.std(0) for t in (a, b)]}, "paréntesis"),
     ("05.1", {"estandarizar": por_minimo_y_maximo}, "de 0 a 1"),
     ("05.1", {"estandarizar": lambda a, b: (estandarizar(a, b)[0], 2 * b)}, "la nueva, no"),
-    ("05.1", {"estandarizar": lambda a, b: (a, b)}, "media 0"),
+    ("05.1", {"estandarizar": lambda a, b: (a, b)}, "media 0 y desviación 1"),
+    ("05.1", {"estandarizar": en_su_sitio}, "trabaja en una copia"),
+    ("05.1", {"estandarizar": con_la_ya_escalada}, "cuando esa ya tiene media 0"),
+    ("05.1", {"estandarizar": lambda a, b: (a, estandarizar(a, b)[1])}, "entrenamiento sale como entró"),
+    ("05.1", {"estandarizar": lambda a, b: [(t - a.mean(0)) / a.std() for t in (a, b)]}, "es una sola"),
+    ("05.1", {"estandarizar": lambda a, b: [con_pandas(t, t)[0] for t in (a, b)]}, "propia regla"),
+    ("05.1", {"estandarizar": lambda a, b: [con_pandas(np.vstack([a, b]), t)[1] for t in (a, b)]}, "juntas"),
+    ("05.1", {"estandarizar": lambda a, b: [t.round(2) for t in estandarizar(a, b)]}, "redondeadas"),
+    ("05.1", {"estandarizar": lambda a, b: np.vstack(estandarizar(a, b))}, "pegadas"),
+    ("05.1", {"estandarizar": lambda a, b: (t for t in estandarizar(a, b))}, "generador"),
     ("05.1", {"estandarizar": lambda a, b: None}, "¿Falta un `return`?"),
     ("05.1", {"estandarizar": lambda a, b: estandarizar(a, b)[0]}, "dos tablas"),
     ("05.1", {"estandarizar": lambda a, b: (a.mean(0), a.std(0))}, "salen de"),
@@ -213,7 +276,15 @@ MALAS = [
     ("05.2", {"repartir": lambda grupos, n: {g: k % n for k, g in enumerate(set(grupos))}}, "diccionario"),
     ("05.2", {"repartir": lambda grupos, n: GroupKFold(n).split(grupos, groups=grupos)}, "generador"),
     ("05.2", {"repartir": lambda grupos, n: repartir(grupos, n - 1)}, "¿Queda alguna vacía?"),
-    ("05.2", {"repartir": una_grande}, "muchos más grupos"),
+    ("05.2", {"repartir": una_grande}, "con 24 grupos y 4 partes dejas 21 grupos en una y 1 en otra"),
+    ("05.2", {"repartir": por_bloques}, "con 11 grupos y 3 partes dejas 5 grupos en una y 3 en otra"),
+    ("05.2", {"repartir": ordenando}, "ordenados por grupo"),
+    ("05.2", {"repartir": lambda grupos, n: np.sort(repartir(grupos, n))}, "hay fuga"),
+    ("05.2", {"repartir": ordenando_al_final}, "Trabaja en una copia"),
+    ("05.2", {"repartir": lambda grupos, n: [None] * len(grupos)}, "None o NaN"),
+    ("05.2", {"repartir": lambda grupos, n: np.where(repartir(grupos, n) > 0, 1, np.nan)}, "None o NaN"),
+    ("05.2", {"repartir": lambda grupos, n: repartir(grupos, n)[:, None]}, "una columna"),
+    ("05.2", {"repartir": lambda grupos, n: GroupKFold(n)}, "una sola cosa"),
     ("05.2", {"repartir": lambda grupos, n: np.arange(len(set(grupos))) % n}, "un número por grupo"),
     (
         "05.2",
@@ -227,7 +298,17 @@ MALAS = [
     ("05.3", {"equilibrada": lambda C: np.trace(C) / C.sum()}, "exactitud de siempre"),
     ("05.3", {"equilibrada": lambda C: np.mean(np.diag(C) / C.sum(axis=0))}, "precisiones"),
     ("05.3", {"equilibrada": lambda C: equilibrada(C.T)}, "precisiones"),
-    ("05.3", {"equilibrada": lambda C: np.sum(np.diag(C) / C.sum(axis=1))}, "falta dividir"),
+    ("05.3", {"equilibrada": lambda C: np.sum(np.diag(C) / C.sum(axis=1))}, "y se pide su media"),
+    ("05.3", {"equilibrada": lambda C: np.mean(np.diag(C) / C.mean(axis=1))}, "y se pide su media"),
+    ("05.3", {"equilibrada": el_primero}, "¿Está el `return` dentro"),
+    ("05.3", {"equilibrada": el_ultimo}, "la última clase"),
+    ("05.3", {"equilibrada": lambda C: sum(np.diag(C) / C.sum(axis=1)) / 10}, "entre 10 clases"),
+    ("05.3", {"equilibrada": lambda C: np.mean(np.diag(C) / 12)}, "entre 12"),
+    ("05.3", {"equilibrada": sin_diagonal}, "trabaja en una copia"),
+    ("05.3", {"equilibrada": dividiendo_en_su_sitio}, "divide"),
+    ("05.3", {"equilibrada": lambda C: C[9, 9] / C[9].sum()}, "una posición que no existe"),
+    ("05.3", {"equilibrada": lambda C: (np.diag(C) / C.sum(axis=1), equilibrada(C))}, "varios números"),
+    ("05.3", {"equilibrada": lambda C: [[1, 2], [3]]}, "varios números"),
     ("05.3", {"equilibrada": lambda C: np.diag(C) / C.sum(axis=1)}, "su media"),
     ("05.3", {"equilibrada": lambda C: np.diag(C).mean()}, "de la fracción"),
     ("05.3", {"equilibrada": lambda C: 100 * equilibrada(C)}, "tanto por ciento"),
@@ -251,11 +332,17 @@ MALAS = [
     ("05.4", {"p_minima": 0.04}, "no se puede llegar tan abajo"),
     ("05.4", {"p_minima": 2.0}, "entre 0 y 1"),
     ("05.4", {"p_minima": 0.9}, "usa `binomtest`"),
+    ("05.4", {"p_minima": binomtest(0, 4)}, "`.pvalue`"),
+    ("05.4", {"p_minima": mcnemar(["a"] * 4, ["a"] * 4, ["b"] * 4)}, "su p está en `.p`"),
+    ("05.4", {"p_minima": chi2.sf(4, 1)}, "ji al cuadrado"),
+    ("05.4", {"p_minima": chi2.sf(9 / 4, 1)}, "ji al cuadrado"),
     ("05.4", {"p_minima": "0.125"}, "Quita las comillas"),
     ("05.4", {"hacen_falta": 5}, "la p más pequeña es 0,0625"),
     ("05.4", {"hacen_falta": 4}, "la p más pequeña es 0,125"),
     ("05.4", {"hacen_falta": 3}, "solo puede subir"),
     ("05.4", {"hacen_falta": 7}, "una ventaja menor"),
+    ("05.4", {"hacen_falta": 86}, "Es la ventaja, no el total"),
+    ("05.4", {"hacen_falta": 10**9}, "Es la ventaja, no el total"),
     ("05.4", {"hacen_falta": 0}, "mayor que cero"),
     ("05.4", {"hacen_falta": 5.5}, "entero"),
     ("05.4", {"hacen_falta": ...}, "Falta `hacen_falta`"),
@@ -263,6 +350,7 @@ MALAS = [
     ("05.5", {"honrada": 50.0}, "tanto por ciento"),
     ("05.5", {"honrada": -1}, "entre 0 y 1"),
     ("05.5", {"honrada": 0.1}, "cerca de 0,5"),
+    ("05.5", {"honrada": de_una_clase()}, "de las dos clases en cada una"),
     ("05.5", {"honrada": [0.5, 0.4]}, "un número"),
 ]
 
@@ -286,6 +374,10 @@ def test_todo_ejercicio_esta_aqui(numero):
 
 def test_los_errores_corrientes_se_distinguen_entre_si():
     """Ningún par de imitaciones da lo mismo: cada frase tiene un solo motivo."""
+    matrices = [c05._confusiones(semilla, clases) for semilla, clases in enumerate(c05.CLASES)]
+    for una, otra in itertools.combinations(c05.EQUILIBRADAS_TIPICAS.values(), 2):
+        assert not np.allclose([una(C) for C in matrices], [otra(C) for C in matrices])
+
     tipicas = list(c05._escalas_tipicas(*c05._dos_tablas(0, *c05.TABLAS[0])).values())
     for una, otra in itertools.combinations(tipicas, 2):
         assert not c05._iguales(una, otra)
@@ -317,6 +409,6 @@ def test_de_lo_que_no_se_ve_no_se_afirma_nada():
 
 
 def test_con_ruido_la_medida_tramposa_y_la_honrada_no_se_confunden():
-    desde, hasta = c05.AL_AZAR_DOS_CLASES
+    desde, hasta = c05.DESDE_CREIBLE, c05.DESDE_SOSPECHOSA
     assert tramposa() > c05.DESDE_SOSPECHOSA + 0.1
     assert all(desde + 0.05 < honrada(partes) < hasta - 0.05 for partes in (3, 5, 10))

@@ -17,7 +17,8 @@ CLASES = (3, 4, 6)
 ACIERTOS_A, ACIERTOS_B, EJEMPLOS = 80, 84, 100
 UMBRAL = 0.05
 P_MINIMA, VENTAJA_MINIMA = 0.125, 6
-AL_AZAR_DOS_CLASES, DESDE_SOSPECHOSA = (0.3, 0.7), 0.75
+JI_CUADRADO = (0.0455, 0.1336)  # McNemar aproximado con 4 a 0: sin corrección de continuidad y con ella
+DESDE_CREIBLE, DESDE_SOSPECHOSA = 0.3, 0.75
 
 
 # --- 1: estandarizar
@@ -26,9 +27,15 @@ AL_AZAR_DOS_CLASES, DESDE_SOSPECHOSA = (0.3, 0.7), 0.75
 def _revisar_estandarizar(estandarizar: Callable) -> Veredicto:
     for semilla, tamano in enumerate(TABLAS):
         ajuste, nuevas = _dos_tablas(semilla, *tamano)
-        dadas = _leer_dos_tablas(estandarizar(ajuste.copy(), nuevas.copy()), ajuste, nuevas)
+        suyas = ajuste.copy(), nuevas.copy()
+        dadas = _leer_dos_tablas(estandarizar(*suyas), ajuste, nuevas)
         if not any(_iguales(dadas, _con_lo_de(ajuste, nuevas, ddof)) for ddof in (0, 1)):
             return fallo(_fallo_de_escala(dadas, ajuste, nuevas))
+        if not all(map(np.array_equal, suyas, (ajuste, nuevas))):
+            return fallo(
+                "Los números son esos, pero `estandarizar` cambia por dentro las tablas que recibe: si la "
+                "llamas dos veces, ya no mide lo mismo. Con `-=` y `/=`, trabaja en una copia."
+            )
     return acierto(
         "Las dos tablas se miden con la misma regla, y la regla se ha hecho sin mirar las nuevas. Es lo que "
         "hace `StandardScaler` con `fit` y `transform`."
@@ -46,6 +53,10 @@ def _dos_tablas(semilla: int, n: int, m: int, columnas: int) -> tuple[np.ndarray
 def _leer_dos_tablas(valor: Any, ajuste: np.ndarray, nuevas: np.ndarray) -> list[np.ndarray]:
     if valor is None:
         raise RespuestaIlegible("`estandarizar` devuelve None. ¿Falta un `return`?")
+    if isinstance(valor, Iterator):
+        raise RespuestaIlegible("`estandarizar` devuelve un generador. Devuelve las dos tablas ya hechas.")
+    if getattr(valor, "shape", None) == (len(ajuste) + len(nuevas), ajuste.shape[1]):
+        raise RespuestaIlegible("Vuelve una sola tabla con las dos pegadas. Devuélvelas por separado.")
     if not isinstance(valor, (tuple, list)) or len(valor) != 2:
         raise RespuestaIlegible(
             "`estandarizar` tiene que devolver dos tablas: la de entrenamiento y la de nuevas, en ese orden."
@@ -83,36 +94,56 @@ def _iguales(dadas: list[np.ndarray], esperadas: list[np.ndarray]) -> bool:
 
 
 def _fallo_de_escala(dadas: list[np.ndarray], ajuste: np.ndarray, nuevas: np.ndarray) -> str:
-    for mensaje, tipica in _escalas_tipicas(ajuste, nuevas).items():
-        if _iguales(dadas, tipica):
-            return mensaje
-    if _iguales(dadas[:1], _con_lo_de(ajuste, nuevas)[:1]):
+    for ddof in (0, 1):
+        for mensaje, tipica in _escalas_tipicas(ajuste, nuevas, ddof).items():
+            if _iguales(dadas, tipica):
+                return mensaje
+    redondeadas = [tabla.round(2) for tabla in _con_lo_de(ajuste, nuevas)]
+    if all(cerca(d, r, relativa=0, absoluta=0.011) for d, r in zip(dadas, redondeadas, strict=True)):
+        return "Casi: parecen redondeadas. Devuélvelas con todos sus decimales."
+    if any(_iguales(dadas[:1], _con_lo_de(ajuste, nuevas, ddof)[:1]) for ddof in (0, 1)):
         return "La tabla de entrenamiento está bien; la nueva, no. ¿Con qué media y qué desviación la mides?"
-    return "Prueba con una tabla pequeña: tras estandarizar, cada columna de entrenamiento tiene media 0."
+    return (
+        "Prueba con una tabla pequeña: tras estandarizar, cada columna de entrenamiento tiene media 0 y "
+        "desviación 1."
+    )
 
 
-def _escalas_tipicas(ajuste: np.ndarray, nuevas: np.ndarray) -> dict[str, list[np.ndarray]]:
-    """Lo que sale con cada error corriente, con lo que se dice de él."""
-    juntas, tablas = np.vstack([ajuste, nuevas]), (ajuste, nuevas)
-    media, desviacion = ajuste.mean(axis=0), ajuste.std(axis=0)
-    minimo, alcance = ajuste.min(axis=0), np.ptp(ajuste, axis=0)
+def _escalas_tipicas(ajuste: np.ndarray, nuevas: np.ndarray, ddof: int = 0) -> dict[str, list[np.ndarray]]:
+    """Lo que sale con cada error corriente, con lo que se dice de él. ddof : 0, NumPy; 1, pandas."""
+    tablas, juntas = (ajuste, nuevas), np.vstack([ajuste, nuevas])
+    media, desviacion = ajuste.mean(axis=0), ajuste.std(axis=0, ddof=ddof)
+    escalada, nueva_escalada = _con_lo_de(ajuste, nuevas, ddof)
     return {
         "La media y la desviación salen de las dos tablas juntas: la nueva ya ha influido. ¿Quién puede "
-        "mirarla?": [(t - juntas.mean(axis=0)) / juntas.std(axis=0) for t in tablas],
+        "mirarla?": [(t - juntas.mean(axis=0)) / juntas.std(axis=0, ddof=ddof) for t in tablas],
         "Cada tabla está medida con su propia regla. Así, el mismo sonido daría números distintos según en "
-        "qué tabla caiga.": [(t - t.mean(axis=0)) / t.std(axis=0) for t in tablas],
-        "La tabla nueva sale como entró. También hay que pasarla a la misma escala.": [
-            (ajuste - media) / desviacion,
-            nuevas,
-        ],
-        "Has usado la tabla nueva para medir la de entrenamiento. Es al revés.": _con_lo_de(nuevas, ajuste)[
-            ::-1
-        ],
+        "qué tabla caiga.": [(t - t.mean(axis=0)) / t.std(axis=0, ddof=ddof) for t in tablas],
+        "La tabla nueva sale como entró. O no la escalas, o la mides con la de entrenamiento cuando esa ya "
+        "tiene media 0 y desviación 1.": [escalada, nuevas],
+        "La tabla de entrenamiento sale como entró. También va a la misma escala.": [ajuste, nueva_escalada],
+        "Has usado la tabla nueva para medir la de entrenamiento. Es al revés.": _con_lo_de(
+            nuevas, ajuste, ddof
+        )[::-1],
+        **_escalas_mal_calculadas(tablas, media, desviacion),
+    }
+
+
+def _escalas_mal_calculadas(
+    tablas: tuple[np.ndarray, np.ndarray], media: np.ndarray, desviacion: np.ndarray
+) -> dict[str, list[np.ndarray]]:
+    """Los errores de quien mira la tabla que debe, pero no le hace la cuenta que toca."""
+    ajuste = tablas[0]
+    minimo, alcance = ajuste.min(axis=0), np.ptp(ajuste, axis=0)
+    return {
         "Has promediado cada sonido (`axis=1`). La escala es de cada característica: de cada columna.": [
             (t - t.mean(axis=1, keepdims=True)) / t.std(axis=1, keepdims=True) for t in tablas
         ],
         "Hay una sola media y una sola desviación para todo. Hace falta una por columna: mira `axis`.": [
             (t - ajuste.mean()) / ajuste.std() for t in tablas
+        ],
+        "La media va por columnas; la desviación es una sola para toda la tabla. Mira su `axis`.": [
+            (t - media) / ajuste.std() for t in tablas
         ],
         "Divides entre la varianza. La desviación es su raíz.": [(t - media) / desviacion**2 for t in tablas],
         "Falta restar la media.": [t / desviacion for t in tablas],
@@ -132,9 +163,15 @@ def _escalas_tipicas(ajuste: np.ndarray, nuevas: np.ndarray) -> dict[str, list[n
 def _revisar_repartir(repartir: Callable) -> Veredicto:
     for semilla, (n_grupos, n_partes) in enumerate(REPARTOS):
         grupos = _grupos_barajados(semilla, n_grupos)
-        partes = _leer_partes(repartir(grupos.copy(), n_partes), grupos)
+        suyos = grupos.copy()
+        partes = _leer_partes(repartir(suyos, n_partes), grupos)
         if mensaje := _fallo_de_reparto(partes, grupos, n_partes):
             return fallo(mensaje)
+        if not np.array_equal(suyos, grupos):
+            return fallo(
+                "El reparto vale, pero `repartir` cambia por dentro los `grupos` que recibe, y ya no "
+                "casarían con sus sonidos. Trabaja en una copia."
+            )
     return acierto(
         "Ningún grupo está en dos partes, y las partes salen parejas. Es lo que hace `GroupKFold`; "
         "`StratifiedGroupKFold`, además, procura que haya de todas las clases en cada una."
@@ -166,8 +203,22 @@ def _leer_partes(valor: Any, grupos: np.ndarray) -> np.ndarray:
             "`repartir` devuelve trozos de distinto tamaño. Se pide la parte de cada ejemplo: un número por "
             "ejemplo, en una sola lista."
         ) from None
-    n_grupos = len(set(grupos))
-    if partes.shape == (n_grupos,):
+    _exigir_una_por_ejemplo(partes, grupos)
+    return partes
+
+
+def _exigir_una_por_ejemplo(partes: np.ndarray, grupos: np.ndarray) -> None:
+    """Lanza RespuestaIlegible si no hay justo una parte por ejemplo, y en una sola fila."""
+    if partes.shape == ():
+        raise RespuestaIlegible(
+            f"`repartir` recibe {len(grupos)} ejemplos y devuelve una sola cosa. Se pide un número por "
+            "ejemplo, en una lista."
+        )
+    if partes.shape == (len(grupos), 1):
+        raise RespuestaIlegible(
+            f"`repartir` devuelve una columna, de forma {partes.shape}. Aplánala: en una sola lista."
+        )
+    if partes.shape == (len(set(grupos)),):
         raise RespuestaIlegible(
             "`repartir` devuelve un número por grupo. Falta el último paso: el de cada ejemplo es el de su "
             "grupo."
@@ -177,14 +228,20 @@ def _leer_partes(valor: Any, grupos: np.ndarray) -> np.ndarray:
             f"`repartir` recibe {len(grupos)} ejemplos y devuelve algo de forma {partes.shape}. Se pide un "
             "número por ejemplo."
         )
-    return partes
+    if any(parte is None or parte != parte for parte in partes.tolist()):
+        raise RespuestaIlegible("`repartir` deja algún ejemplo sin parte: hay None o NaN en lo que devuelve.")
 
 
 def _fallo_de_reparto(partes: np.ndarray, grupos: np.ndarray, n_partes: int) -> str:
-    donde = {grupo: sorted(set(partes[grupos == grupo].tolist())) for grupo in sorted(set(grupos))}
+    donde = _donde_cae(partes, grupos)
     partido = next((grupo for grupo, cuales in donde.items() if len(cuales) > 1), None)
     if partido is not None:
-        cuales = " y ".join(map(str, donde[partido][:2]))
+        if all(len(cuales) == 1 for cuales in _donde_cae(partes, np.sort(grupos)).values()):
+            return (
+                "Esas partes sirven para los ejemplos ordenados por grupo, y no vienen así: cada una va en "
+                "el sitio de su ejemplo."
+            )
+        cuales = " y en la ".join(map(str, donde[partido][:2]))
         return (
             f"Con {n_partes} partes, el grupo «{partido}» está en la {cuales}: hay fuga. Se sortean los "
             "grupos, y cada ejemplo va donde vaya el suyo. Ojo: los de un grupo pueden no ir seguidos."
@@ -195,11 +252,18 @@ def _fallo_de_reparto(partes: np.ndarray, grupos: np.ndarray, n_partes: int) -> 
     if salen != n_partes:
         return f"Se pedían {n_partes} partes y hay {salen}: {_sobran_o_faltan(salen, n_partes)}"
     if not _parejas(partes, grupos):
+        n_grupos = _grupos_por_parte(partes, grupos)
         return (
-            "No hay fuga, pero unas partes tienen muchos más grupos que otras. Reparte como quien reparte "
-            "cartas: uno a cada una, y vuelta a empezar."
+            f"No hay fuga, pero con {len(donde)} grupos y {n_partes} partes dejas {max(n_grupos)} grupos en "
+            f"una y {min(n_grupos)} en otra. Reparte como quien reparte cartas: uno a cada una, y vuelta a "
+            "empezar."
         )
     return ""
+
+
+def _donde_cae(partes: np.ndarray, grupos: np.ndarray) -> dict[str, list]:
+    """Las partes en que está cada grupo."""
+    return {grupo: sorted(set(partes[grupos == grupo].tolist())) for grupo in sorted(set(grupos))}
 
 
 def _sobran_o_faltan(salen: int, n_partes: int) -> str:
@@ -209,9 +273,13 @@ def _sobran_o_faltan(salen: int, n_partes: int) -> str:
 def _parejas(partes: np.ndarray, grupos: np.ndarray) -> bool:
     """Parejas en grupos o parejas en ejemplos: las dos maneras valen."""
     n_ejemplos = np.unique(partes, return_counts=True)[1]
-    n_grupos = [len(set(grupos[partes == parte])) for parte in np.unique(partes)]
+    n_grupos = _grupos_por_parte(partes, grupos)
     mayor = np.unique(grupos, return_counts=True)[1].max()
     return max(n_grupos) - min(n_grupos) <= 1 or np.ptp(n_ejemplos) <= mayor
+
+
+def _grupos_por_parte(partes: np.ndarray, grupos: np.ndarray) -> list[int]:
+    return [len(set(grupos[partes == parte])) for parte in np.unique(partes)]
 
 
 # --- 3: la exactitud equilibrada
@@ -219,8 +287,11 @@ def _parejas(partes: np.ndarray, grupos: np.ndarray) -> bool:
 
 def _revisar_equilibrada(equilibrada: Callable) -> Veredicto:
     matrices = [_confusiones(semilla, clases) for semilla, clases in enumerate(CLASES)]
-    dadas = [_leer_equilibrada(_llamar_con(equilibrada, C)) for C in matrices]
+    suyas = [C.copy() for C in matrices]
+    dadas = [_leer_equilibrada(_llamar_con(equilibrada, C)) for C in suyas]
     if cerca(dadas, [_equilibrada(C) for C in matrices], relativa=1e-6):
+        if not all(map(np.array_equal, suyas, matrices)):
+            return fallo("El número es ese, pero `equilibrada` cambia `C` por dentro: trabaja en una copia.")
         return acierto(
             "Fila a fila y después la media: una clase con 3 ejemplos cuenta lo mismo que una con 60. Quien "
             "responde siempre lo mismo saca un 1 y muchos ceros."
@@ -242,48 +313,63 @@ def _equilibrada(C: np.ndarray) -> float:
 def _llamar_con(equilibrada: Callable, C: np.ndarray) -> Any:
     """Prueba con un array y, si la función espera una tabla de pandas, con ella."""
     try:
-        return equilibrada(C.copy())
-    except RespuestaIlegible:
+        return equilibrada(C)
+    except RespuestaIlegible as con_el_array:
         import pandas as pd
 
-        return equilibrada(pd.DataFrame(C))
+        try:
+            return equilibrada(pd.DataFrame(C))
+        except RespuestaIlegible:
+            raise con_el_array from None
 
 
 def _leer_equilibrada(valor: Any) -> float:
     if valor is None:
         raise RespuestaIlegible("`equilibrada` devuelve None. ¿Falta un `return`?")
-    if np.asarray(valor).size > 1:
+    if (isinstance(valor, (tuple, list)) and len(valor) > 1) or np.prod(getattr(valor, "shape", ())) > 1:
         raise RespuestaIlegible(
             "`equilibrada` devuelve varios números. Si son las exhaustividades, falta un paso: su media."
         )
     return Numero().leer("equilibrada(C)", valor)
 
 
+EQUILIBRADAS_TIPICAS: dict[str, Callable[[np.ndarray], float]] = {
+    "Eso es la exactitud de siempre: todos los aciertos entre todos los ejemplos. Las clases grandes "
+    "pesan más.": lambda C: np.trace(C) / C.sum(),
+    "Has dividido entre las columnas: es la media de las precisiones. Los ejemplos de una clase están en "
+    "su fila.": lambda C: np.mean(np.diag(C) / C.sum(axis=0)),
+    "Eso es la suma de las exhaustividades, y se pide su media.": lambda C: _equilibrada(C) * len(C),
+    "Eso es la media de los aciertos, no de la fracción que se acierta de cada clase.": lambda C: np.mean(
+        np.diag(C)
+    ),
+    "Está en tanto por ciento, y se pide entre 0 y 1.": lambda C: 100 * _equilibrada(C),
+    "Eso es lo que falla, no lo que acierta.": lambda C: 1 - _equilibrada(C),
+    "Cada casilla, entre el total de la matriz: así las clases grandes siguen pesando más.": lambda C: (
+        np.mean(np.diag(C) / C.sum())
+    ),
+    "Has promediado la matriz entera: mira solo su diagonal.": lambda C: np.mean(
+        C / C.sum(axis=1, keepdims=True)
+    ),
+    "Esa es la exhaustividad de la primera clase y nada más. ¿Está el `return` dentro del bucle?": lambda C: (
+        C[0, 0] / C[0].sum()
+    ),
+    "Esa es la exhaustividad de la última clase y nada más: el bucle no guarda las otras.": lambda C: (
+        C[-1, -1] / C[-1].sum()
+    ),
+    "Divides siempre entre 10 clases, las de `eventos`. ¿Y si `C` tiene tres?": lambda C: (
+        _equilibrada(C) * len(C) / 10
+    ),
+    "Divides siempre entre 12, los ejemplos que hay aquí de cada clase. En otra matriz serán otros.": (
+        lambda C: np.mean(np.diag(C) / 12)
+    ),
+    "En cada fila has cogido la casilla mayor, y el acierto es la de la diagonal.": lambda C: np.mean(
+        C.max(axis=1) / C.sum(axis=1)
+    ),
+}
+
+
 def _fallo_de_equilibrada(dadas: np.ndarray, matrices: list[np.ndarray]) -> str:
-    tipicas: dict[str, Callable[[np.ndarray], float]] = {
-        "Eso es la exactitud de siempre: todos los aciertos entre todos los ejemplos. Las clases grandes "
-        "pesan más.": lambda C: np.trace(C) / C.sum(),
-        "Has dividido entre las columnas: es la media de las precisiones. Los ejemplos de una clase están en "
-        "su fila.": lambda C: np.mean(np.diag(C) / C.sum(axis=0)),
-        "Has sumado las exhaustividades; falta dividir entre el número de clases.": lambda C: (
-            _equilibrada(C) * len(C)
-        ),
-        "Eso es la media de los aciertos, no de la fracción que se acierta de cada clase.": lambda C: np.mean(
-            np.diag(C)
-        ),
-        "Está en tanto por ciento, y se pide entre 0 y 1.": lambda C: 100 * _equilibrada(C),
-        "Eso es lo que falla, no lo que acierta.": lambda C: 1 - _equilibrada(C),
-        "Cada casilla, entre el total de la matriz: así las clases grandes siguen pesando más.": lambda C: (
-            np.mean(np.diag(C) / C.sum())
-        ),
-        "Has promediado la matriz entera: mira solo su diagonal.": lambda C: np.mean(
-            C / C.sum(axis=1, keepdims=True)
-        ),
-        "En cada fila has cogido la casilla mayor, y el acierto es la de la diagonal.": lambda C: np.mean(
-            C.max(axis=1) / C.sum(axis=1)
-        ),
-    }
-    for mensaje, tipica in tipicas.items():
+    for mensaje, tipica in EQUILIBRADAS_TIPICAS.items():
         if cerca(dadas, [tipica(C) for C in matrices], relativa=1e-6):
             return mensaje
     redondeadas = [round(_equilibrada(C), 2) for C in matrices]
@@ -293,6 +379,17 @@ def _fallo_de_equilibrada(dadas: np.ndarray, matrices: list[np.ndarray]) -> str:
 
 
 # --- 4: cuatro aciertos de ventaja
+
+
+class ValorP(Numero):
+    """Un número; a quien guarda el resultado entero de la prueba se le dice dónde está su p."""
+
+    def leer(self, nombre: str, valor: Any) -> float:
+        """Devuelve el float, como ``Numero``."""
+        for atributo in ("pvalue", "p"):
+            if hasattr(valor, atributo):
+                raise RespuestaIlegible(f"`{nombre}` es el resultado entero: su p está en `.{atributo}`.")
+        return super().leer(nombre, valor)
 
 
 def _revisar_mcnemar(p_minima: float, hacen_falta: int) -> Veredicto:
@@ -309,6 +406,8 @@ def _revisar_mcnemar(p_minima: float, hacen_falta: int) -> Veredicto:
 def _fallo_de_p(dada: float) -> str:
     if cerca(dada, P_MINIMA / 2):
         return "eso es una sola cola. Que ganara A por cuatro sería igual de raro, y también cuenta."
+    if any(cerca(dada, ji, relativa=0.02) for ji in JI_CUADRADO):
+        return "parece la aproximación de la ji al cuadrado, que con tan pocas monedas no vale: cuéntalas."
     if cerca(dada, 100 * P_MINIMA):
         return "está en tanto por ciento, y se pide entre 0 y 1."
     for solo_a in range(1, EJEMPLOS - ACIERTOS_B + 1):
@@ -334,6 +433,8 @@ def _fallo_de_ventaja(dada: int) -> str:
             if dada >= 4
             else "con menos que antes, la p solo puede subir."
         )
+    if dada > EJEMPLOS - ACIERTOS_A:
+        return f"A acierta {ACIERTOS_A} de {EJEMPLOS}: B no puede sacarle {dada}. Es la ventaja, no el total."
     return f"con {dada} sí baja, a {con_coma(_p(0, dada), 2)}; pero hay una ventaja menor que también vale."
 
 
@@ -357,14 +458,14 @@ def _revisar_seleccion(honrada: float) -> Veredicto:
             "Sigue siendo demasiado para una tabla de ruido. En cada turno, ¿las columnas se eligen con las "
             "etiquetas de la parte que luego se examina?"
         )
-    desde, hasta = AL_AZAR_DOS_CLASES
-    if not desde <= honrada <= hasta:
+    if honrada < DESDE_CREIBLE:
         return fallo(
-            "Con puro ruido y dos clases tiene que salir cerca de 0,5. ¿Has medido con las 60 filas?"
+            "Con puro ruido y dos clases tiene que salir cerca de 0,5. Si has hecho tú las partes, ¿hay de "
+            "las dos clases en cada una?"
         )
     return acierto(
         "Cerca de 0,5: lo que sabe de dos clases quien oye ruido. Eso sale si en cada turno se eligen las "
-        "columnas sin ver el examen; con 60 sonidos, la suerte llega de 0,37 a 0,63."
+        "columnas sin ver el examen; con 60 sonidos, 95 de cada 100 tablas de ruido dan de 0,35 a 0,65."
     )
 
 
@@ -397,7 +498,7 @@ EJERCICIOS = {
         ),
     ),
     4: Ejercicio(
-        campos={"p_minima": Numero(), "hacen_falta": Entero()},
+        campos={"p_minima": ValorP(), "hacen_falta": Entero()},
         revisar=_revisar_mcnemar,
         pistas=(
             "El caso más favorable a B: acierta todo lo que acierta A y, además, cuatro.",
