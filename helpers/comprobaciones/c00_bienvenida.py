@@ -18,6 +18,7 @@ SR_JAZZ = 22_050
 MUESTRAS_DE_LA_OTRA, SR_DE_LA_OTRA = 88_200, 44_100
 ALARMA_HZ = {"grave_hz": 800.0, "agudo_hz": 1000.0}
 CLASES_DE_EMOCION, PRIMERA_PROBABILIDAD = 8, 0.1312
+PROBABILIDADES = (PRIMERA_PROBABILIDAD, 0.1299, 0.1293, 0.1262, 0.1252)  # las cinco que se ven
 
 
 def _revisar_muestras(muestras: int, segundos: float) -> Veredicto:
@@ -37,6 +38,14 @@ def _revisar_muestras(muestras: int, segundos: float) -> Veredicto:
 def _fallo_de_muestras(muestras: int) -> str:
     if muestras == SR_JAZZ:
         return "`muestras`: eso es un segundo, y se piden tres."
+    if muestras == 2 * SR_JAZZ:
+        return "`muestras`: en `jazz` eso son dos segundos, y se piden tres."
+    if muestras == SR_JAZZ // 3:
+        return (
+            "`muestras`: has dividido entre tres. ¿En tres segundos caben más muestras que en uno, o menos?"
+        )
+    if abs(muestras - 3 * SR_JAZZ) == 1:
+        return "`muestras`: sobra o falta una. Basta con la multiplicación, sin sumar ni restar nada."
     if muestras == 3 * SR_DE_LA_OTRA:
         return "`muestras`: has usado los 44 100 Hz de la otra pregunta; `jazz` trae la suya en `jazz.sr`."
     if muestras == 3:
@@ -94,7 +103,14 @@ def _fallo_de_tono(campo: str, dado: float, correcto: float) -> str:
 
 
 FAMILIAS = {
-    "habla": ("habla", "reconocimiento del habla", "reconocimiento automático del habla", "ASR"),
+    "habla": (
+        "habla",
+        "reconocimiento del habla",
+        "reconocimiento de habla",
+        "reconocimiento automático del habla",
+        "speech recognition",
+        "ASR",
+    ),
     "genero": ("genero", "género", "género musical"),
     "eventos": (
         "eventos",
@@ -108,6 +124,9 @@ FAMILIAS = {
         "hablante",
         "identificación de hablantes",
         "verificación de hablantes",
+        "identificación y verificación de hablantes",
+        "identificación de hablante",
+        "verificación de hablante",
         "identificación",
         "verificación",
     ),
@@ -143,7 +162,7 @@ def _revisar_familias(**respuestas: str) -> Veredicto:
 
 def _revisar_azar(azar: float, veces: float) -> Veredicto:
     correcto = 1 / CLASES_DE_EMOCION
-    if not cerca(azar, correcto, relativa=0.005):
+    if not cerca(azar, correcto, relativa=0.0005):
         return fallo(_fallo_de_azar(azar, correcto))
     if not cerca(veces, PRIMERA_PROBABILIDAD / correcto, relativa=0.01):
         return fallo(_fallo_de_veces(veces, correcto))
@@ -156,6 +175,8 @@ def _revisar_azar(azar: float, veces: float) -> Veredicto:
 def _fallo_de_azar(azar: float, correcto: float) -> str:
     if cerca(azar, 100 * correcto):
         return "`azar`: eso es un tanto por ciento. Aquí se pide entre 0 y 1."
+    if any(cerca(azar, vista, relativa=0.0003) for vista in PROBABILIDADES):
+        return "`azar`: esa es una de las que ha dado este modelo. ¿Y si no distinguiera nada?"
     if azar in (round(correcto, 1), round(correcto, 2), 0.13):
         return "`azar`: vas bien, pero has redondeado. Escríbelo con tres decimales o deja la división."
     if cerca(azar, CLASES_DE_EMOCION):
@@ -175,6 +196,12 @@ def _fallo_de_veces(veces: float, correcto: float) -> str:
     razon = PRIMERA_PROBABILIDAD / correcto
     if cerca(veces, 100 * razon) or cerca(veces, 100 * (razon - 1), relativa=0.02):
         return "`veces`: eso es un tanto por ciento. Se pide cuántas veces: 1 sería «lo mismo que el azar»."
+    if cerca(veces, razon - 1, relativa=0.02):
+        return "`veces`: eso es lo que pasa de 1. Llegar justo al azar sería 1, no 0."
+    if cerca(veces, razon / 100, relativa=0.02):
+        return "`veces`: has dividido entre el azar en tanto por ciento. Los dos, entre 0 y 1."
+    if cerca(veces, PRIMERA_PROBABILIDAD / 0.13, relativa=0.001):
+        return "`veces`: has dividido entre el azar redondeado. Déjalo con todos sus decimales."
     if veces in (1, 1.1):
         return "`veces`: vas bien, pero has redondeado. Escríbelo con dos decimales o deja la división."
     return "`veces`: divide la primera probabilidad entre la del azar."
