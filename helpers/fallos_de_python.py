@@ -50,6 +50,10 @@ def _de_tipo(error: TypeError) -> str:
         return "pone corchetes a algo que no los admite."
     if "iterable" in texto or "has no len()" in texto:
         return "trata un solo número como si fuera una lista."
+    if "Cannot cast ufunc" in texto:
+        return "guarda decimales en un arreglo de enteros: pásalo antes a decimales, con `.astype(float)`."
+    if "ufunc" in texto:
+        return "hace cuentas con textos o con cosas que no son números."
     if "as an integer" in texto or "must be integers" in texto:
         return CON_DECIMALES
     return ""

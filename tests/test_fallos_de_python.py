@@ -14,6 +14,7 @@ def sin_parar(n):
 
 
 A, B, NADA, CERO, TRES = np.ones((12, 84)), np.ones((3, 72)), None, 0, 3
+ENTEROS = np.arange(3)
 
 CORRIENTES = [
     (lambda: sin_definir, "que se llame `sin_definir`"),  # noqa: F821
@@ -38,6 +39,8 @@ CORRIENTES = [
     (lambda: TRES[0], "corchetes"),
     (lambda: list(3.0), "como si fuera una lista"),
     (lambda: len(3.0), "como si fuera una lista"),
+    (lambda: np.divide(ENTEROS, 2, out=ENTEROS), "decimales en un arreglo de enteros"),
+    (lambda: np.array(["a", "b"]) % 2, "cuentas con textos"),
     (lambda: A[1.0], "un entero"),
     (lambda: [1, 2][TRES / 3], "un entero"),
     (lambda: range(2.0), "un entero"),
