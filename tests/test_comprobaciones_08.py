@@ -96,6 +96,11 @@ def salteadas_y_devueltas(Q, K, V, h):
     return salida
 
 
+def pisandose(Q, K, V, h):
+    w = Q.shape[1] // h
+    return np.hstack([atencion(*(X[:, i : i + w] for X in (Q, K, V))) for i in range(h)])
+
+
 def posiciones(n, d):
     P = np.zeros((n, d))
     angulos = np.arange(n)[:, None] / 10_000 ** (np.arange(0, d, 2) / d)
@@ -167,10 +172,19 @@ def con_numpy(y):
     return [(NOMBRES[i], p[i]) for i in np.argsort(p)[::-1][:3]]
 
 
-def wav2vec(n):
-    for nucleo, salto in zip((10, 3, 3, 3, 3, 2, 2), (5, 2, 2, 2, 2, 2, 2), strict=True):
-        n = (n - nucleo) // salto + 1
+def wav2vec(n, capas=7, cuenta=lambda n, nucleo, salto: (n - nucleo) // salto + 1):
+    nucleos, saltos = (10, 3, 3, 3, 3, 2, 2), (5, 2, 2, 2, 2, 2, 2)
+    for nucleo, salto in zip(nucleos[:capas], saltos[:capas], strict=True):
+        n = cuenta(n, nucleo, salto)
     return n
+
+
+def con_las_posiciones_en_tensor(y):
+    return [{"label": NOMBRES[i], "score": float(v)} for v, i in zip(*logits(y)[0].topk(3), strict=True)]
+
+
+def con_el_gradiente_a_cuestas(y):
+    return MODELO(**EXTRACTOR(y, sampling_rate=16_000, return_tensors="pt")).logits[0].numpy()
 
 
 def wav2vec_con_decimales(n):
@@ -194,6 +208,8 @@ OTRAS_BUENAS = [
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, h).tolist()}),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: np.hstack(list(pila(Q, K, V, h)))}),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(*(X.astype(np.float32) for X in (Q, K, V)), h)}),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: np.stack(pila(Q, K, V, h), axis=1).reshape(Q.shape)}),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: pd.DataFrame(cabezas(Q, K, V, h))}),
     ("08.2", {"posiciones": posiciones_en_bucle}),
     ("08.2", {"posiciones": posiciones_con_torch}),
     ("08.2", {"posiciones": lambda n, d: pd.DataFrame(posiciones(n, d))}),
@@ -215,6 +231,10 @@ OTRAS_BUENAS = [
         },
     ),
     ("08.4", {"clasificar_a_mano": lambda y: zip(*map(list, zip(*con_numpy(y), strict=True)), strict=True)}),
+    ("08.4", {"clasificar_a_mano": lambda y: (r for r in a_mano(y))}),
+    ("08.4", {"clasificar_a_mano": lambda y: np.array(a_mano(y))}),
+    ("08.4", {"clasificar_a_mano": lambda y: pd.DataFrame(a_mano(y)).set_index("label")}),
+    ("08.5", {"trozos_de_wav2vec": lambda n: np.array([wav2vec(n)])}),
     ("08.5", {"trozos_de_wav2vec": lambda n: (n - 400) // 320 + 1}),
     ("08.5", {"trozos_de_wav2vec": lambda n: np.array(wav2vec(n))}),
     ("08.5", {"trozos_de_wav2vec": lambda n: float(int((n - 80) / 320))}),
@@ -297,6 +317,31 @@ MALAS = [
         {"varias_cabezas": lambda Q, K, V, h: np.hstack(list(pila(Q, K, V, h))[::-1])},
         "puestas al revés",
     ),
+    (
+        "08.1",
+        {"varias_cabezas": lambda Q, K, V, h: np.dstack(pila(Q, K, V, h)).reshape(Q.shape)},
+        "intercalas",
+    ),
+    ("08.1", {"varias_cabezas": pisandose}, "se pisan"),
+    (
+        "08.1",
+        {"varias_cabezas": lambda Q, K, V, h: np.hstack([pila(Q, K, V, h)[0]] * h)},
+        "Repites la primera",
+    ),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, 2)}, "siempre dos"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, K, h)}, "reparte K"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, Q, V, h)}, "consigo misma"),
+    (
+        "08.1",
+        {
+            "varias_cabezas": lambda Q, K, V, h: cabezas(
+                Q, K, V, h, lambda q, k, v: softmax(q @ k.T / h**0.5) @ v
+            )
+        },
+        "número de cabezas",
+    ),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, h) / h}, "Con `h=1` ya sale bien"),
+    ("08.1", {"varias_cabezas": lambda Q, K, V, h: (cabezas(Q, K, V, h), h)}, "varias cosas a la vez"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: cabezas(Q, K, V, h).T}, "traspuesta"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: None}, "¿Falta un `return`?"),
     ("08.1", {"varias_cabezas": lambda Q, K, V, h: Q * np.nan}, "NaN"),
@@ -345,6 +390,22 @@ MALAS = [
         "Falta un paréntesis",
     ),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d).astype(int)}, "de enteros"),
+    (
+        "08.2",
+        {"posiciones": lambda n, d: posiciones(n, d) * (np.arange(d) % 2)},
+        "pares se han quedado a cero",
+    ),
+    (
+        "08.2",
+        {
+            "posiciones": lambda n, d: np.repeat(
+                np.arange(n)[:, None] / 10_000 ** (np.arange(0, d, 2) / d), 2, axis=1
+            )
+        },
+        "son los ángulos",
+    ),
+    ("08.2", {"posiciones": lambda n, d: posiciones(n, d) * np.nan}, "¿Está todo 2i / d"),
+    ("08.2", {"posiciones": lambda n, d: [[1], [1, 2]]}, "filas de distinta longitud"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d).T}, "`.T`"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n, d)[:, ::2]}, "su seno y su coseno"),
     ("08.2", {"posiciones": lambda n, d: posiciones(n + 1, d)}, "y se espera (6, 8)"),
@@ -374,6 +435,8 @@ MALAS = [
     ("08.3", {"casillas": 1214}, "Cada uno pregunta a todos"),
     ("08.3", {"casillas": 12 * 1214**2}, "12 cabezas"),
     ("08.3", {"casillas": 49**2}, "de bolsillo"),
+    ("08.3", {"casillas": 47**2}, "sin los dos trozos"),
+    ("08.3", {"casillas": 1214 * 1213}, "a sí mismo"),
     ("08.3", {"casillas": 3}, "una fila por trozo"),
     ("08.4", {"clasificar_a_mano": lambda y: logits(y)[0].softmax(-1)}, "sin etiquetas"),
     ("08.4", {"clasificar_a_mano": lambda y: logits(y)[0].softmax(-1).tolist()}, "Cada elemento"),
@@ -436,12 +499,39 @@ MALAS = [
         {"clasificar_a_mano": lambda y: [r | {"score": round(r["score"], 2)} for r in a_mano(y)]},
         "redondeadas",
     ),
+    (
+        "08.4",
+        {"clasificar_a_mano": lambda y: [r | {"score": round(r["score"], 4)} for r in a_mano(y)]},
+        "redondeadas",
+    ),
+    ("08.4", {"clasificar_a_mano": lambda y: tres(logits(y).softmax(-1))}, "el eje del lote"),
+    ("08.4", {"clasificar_a_mano": con_las_posiciones_en_tensor}, "es aún un tensor"),
+    ("08.4", {"clasificar_a_mano": con_el_gradiente_a_cuestas}, "arrastra el gradiente"),
+    (
+        "08.4",
+        {"clasificar_a_mano": lambda y: MODELO(**EXTRACTOR(y, sampling_rate=16_000, return_tensors="np"))},
+        "un arreglo",
+    ),
+    (
+        "08.4",
+        {"clasificar_a_mano": lambda y: pd.DataFrame(a_mano(y)).to_dict("list")},
+        "un diccionario con listas",
+    ),
+    ("08.4", {"clasificar_a_mano": lambda y: [a_mano(y)]}, "una lista dentro de otra"),
+    (
+        "08.4",
+        {"clasificar_a_mano": lambda y: [r | {"score": str(r["score"])} for r in a_mano(y)]},
+        "una etiqueta y un número",
+    ),
+    ("08.4", {"clasificar_a_mano": lambda y: [r | {"score": np.nan} for r in a_mano(y)]}, "NaN"),
+    ("08.4", {"clasificar_a_mano": lambda y: "jazz"}, "devuelve un texto"),
     ("08.4", {"clasificar_a_mano": lambda y: clasificador(y, top_k=3)}, "montarlo sin él"),
     ("08.4", {"clasificar_a_mano": lambda y: MODELO(**EXTRACTOR(y, sampling_rate=16_000))}, "una lista"),
     ("08.4", {"clasificar_a_mano": lambda y: None}, "¿Falta un `return`?"),
     ("08.4", {"clasificar_a_mano": lambda y: print(end="")}, "¿Falta un `return`?"),
     ("08.4", {"clasificar_a_mano": lambda y: 0.88}, "sin etiquetas"),
-    ("08.4", {"clasificar_a_mano": lambda y: MODELO(y)}, "Al llamar a `clasificar_a_mano`"),
+    ("08.4", {"clasificar_a_mano": lambda y: MODELO(y)}, "le ha llegado un arreglo"),
+    ("08.4", {"clasificar_a_mano": lambda y: MODELO(y.no_existe)}, "Al llamar a `clasificar_a_mano`"),
     ("08.5", {"trozos_de_wav2vec": lambda n: n / 320}, "decimales"),
     ("08.5", {"trozos_de_wav2vec": wav2vec_con_decimales}, "en cada capa"),
     ("08.5", {"trozos_de_wav2vec": lambda n: n // 320}, "Falta contar lo que mide"),
@@ -452,6 +542,22 @@ MALAS = [
     ("08.5", {"trozos_de_wav2vec": lambda n: (n - 320) // 320 + 1}, "Falta contar lo que mide"),
     ("08.5", {"trozos_de_wav2vec": lambda n: (n - 10) // 5 + 1}, "hay siete"),
     ("08.5", {"trozos_de_wav2vec": lambda n: 499}, "capa a capa"),
+    ("08.5", {"trozos_de_wav2vec": lambda n: (n - 400) // 320 + 2}, "Sobra uno"),
+    (
+        "08.5",
+        {"trozos_de_wav2vec": lambda n: wav2vec(n, cuenta=lambda n, k, s: round((n - k) / s + 1))},
+        "En cada capa has redondeado",
+    ),
+    (
+        "08.5",
+        {"trozos_de_wav2vec": lambda n: wav2vec(n, cuenta=lambda n, k, s: (n - s) // k + 1)},
+        "están cambiados",
+    ),
+    ("08.5", {"trozos_de_wav2vec": lambda n: wav2vec(n, capas=6)}, "Falta una capa"),
+    ("08.5", {"trozos_de_wav2vec": lambda n: (n - 2) // 2 + 1}, "la última capa sola"),
+    ("08.5", {"trozos_de_wav2vec": lambda n: str(wav2vec(n))}, "un texto"),
+    ("08.5", {"trozos_de_wav2vec": lambda n: np.nan}, "NaN"),
+    ("08.5", {"trozos_de_wav2vec": lambda n: [wav2vec(n, capas=c) for c in range(1, 8)]}, "devuelve 7"),
     ("08.5", {"trozos_de_wav2vec": lambda n: None}, "¿Falta un `return`?"),
     ("08.5", {"trozos_de_wav2vec": lambda n: [1, 2]}, "un número"),
     ("08.5", {"trozos_de_wav2vec": 499}, "sin paréntesis"),
@@ -507,3 +613,8 @@ def test_los_trozos_de_wav2vec_son_los_de_transformers():
 
 def test_los_sonidos_son_mas_cortos_iguales_y_mas_largos_que_lo_que_oye_el_modelo():
     assert sorted(len(y) / 16_000 for y in c08._sonidos()) == [2.5, 8.0, 12.0]
+
+
+def test_ninguna_cuenta_tipica_de_wav2vec_se_confunde_con_otra():
+    dadas = [tuple(float(cuenta(n)) for n in c08.MUESTRAS) for cuenta in c08.WAV2VEC_TIPICO.values()]
+    assert len(set(dadas)) == len(dadas)

@@ -21,7 +21,7 @@ from helpers.respuestas import (
     intercambiadas,
 )
 
-CABEZAS = ((5, 8, 2), (7, 12, 3), (6, 16, 4), (4, 6, 1))  # trozos, ancho y cabezas de cada prueba
+CABEZAS = ((5, 8, 2), (7, 12, 3), (6, 16, 4), (4, 6, 1))  # trozos, ancho y cabezas; la última, con una
 LUGARES = ((6, 8), (40, 16), (3, 4), (200, 64))  # trozos y ancho
 MEL_PUBLICADO, TRAMAS_PUBLICADAS, PARCHE_PUBLICADO, SALTO_PUBLICADO = 128, 1024, 16, 10
 PARCHES_DE_BOLSILLO, PARCHES_PUBLICADOS = 47, 1212
@@ -29,7 +29,7 @@ CASILLAS = (PARCHES_PUBLICADOS + 2) ** 2
 SONIDOS = (("jazz_generado.flac", 8.0), ("campana.flac", 2.5), ("jazz_generado.flac", 12.0))
 CUANTAS = 3
 CONVOLUCIONES = ((10, 5), (3, 2), (3, 2), (3, 2), (3, 2), (2, 2), (2, 2))  # núcleo y salto, en wav2vec 2.0
-MUESTRAS = (16_000, 400, 160_000, 12_345, 1000, 80_000, 719, 720)
+MUESTRAS = (16_000, 400, 160_000, 12_345, 1000, 80_000, 719, 720, 500, 1100)
 ANCHO_DEL_BLOQUE, INTERIOR_DEL_BLOQUE = 96, 192
 
 
@@ -109,6 +109,21 @@ def _sin_deshacer(Q, K, V, h):
     return np.stack([atencion(*trio) for trio in trios]).reshape(Q.shape)
 
 
+def _intercaladas(Q, K, V, h):
+    trios = zip(*(_a_trozos(X, h) for X in (Q, K, V)), strict=True)
+    return np.stack([atencion(*trio) for trio in trios], axis=2).reshape(Q.shape)
+
+
+def _pisandose(Q, K, V, h):
+    """El error de empezar la cabeza i en la columna i."""
+    ancho = Q.shape[1] // h
+    return np.concatenate([atencion(*(X[:, i : i + ancho] for X in (Q, K, V))) for i in range(h)], axis=1)
+
+
+def _siempre_la_primera(Q, K, V, h):
+    return np.tile(atencion(*(_a_trozos(X, h)[0] for X in (Q, K, V))), h)
+
+
 def _por_filas(Q, K, V, h):
     trios = zip(*(np.array_split(X, h) for X in (Q, K, V)), strict=True)
     return np.concatenate([atencion(*trio) for trio in trios])
@@ -153,6 +168,15 @@ CABEZAS_TIPICAS: dict[str, Callable] = {
         Q, V, K, h
     ),
     "Los papeles de Q y K están cambiados: pregunta Q.": lambda Q, K, V, h: _varias(K, Q, V, h),
+    "Las cabezas están bien, pero al juntarlas intercalas sus columnas.": _intercaladas,
+    "Tus cabezas se pisan: cada una empieza una sola columna después de la anterior.": _pisandose,
+    "Repites la primera cabeza: cada una ve sus columnas.": _siempre_la_primera,
+    "Son `h` cabezas, y usas siempre dos.": lambda Q, K, V, h: _varias(Q, K, V, 2),
+    "Divides por la raíz del número de cabezas. Es la de lo que mide cada una.": _con_divisor(
+        lambda d, h: np.sqrt(h)
+    ),
+    "Lo que se reparte es V, y la tuya reparte K.": lambda Q, K, V, h: _varias(Q, K, K, h),
+    "Comparas Q consigo misma: las claves son K.": lambda Q, K, V, h: _varias(Q, Q, V, h),
     "Las cabezas están bien, pero puestas al revés: la primera va a la izquierda.": lambda Q, K, V, h: (
         np.concatenate(np.split(_varias(Q, K, V, h), h, axis=1)[::-1], axis=1)
     ),
@@ -168,16 +192,20 @@ def _revisar_cabezas(varias_cabezas: Callable) -> Veredicto:
         if mensaje := _fallo_de_forma(dada, n, d, h):
             return fallo(mensaje)
         dadas.append(Matriz((n, d)).leer("varias_cabezas(Q, K, V, h)", dada))
-    if _coinciden(dadas, [_varias(*prueba) for prueba in pruebas]):
+    esperadas = [_varias(*prueba) for prueba in pruebas]
+    if _coinciden(dadas, esperadas):
         return acierto(
             "Coincide en todos los tamaños. Es lo que hace PyTorch con matrices de forma (h, n, d / h)."
         )
     for mensaje, tipica in CABEZAS_TIPICAS.items():
         if _coinciden(dadas, [tipica(*prueba) for prueba in pruebas]):
             return fallo(mensaje)
-    return fallo(
-        "La forma es buena y los números no. Con `h=1` tiene que salir `atencion(Q, K, V)`: empieza por ahí."
+    con_una_cabeza = (
+        "Con `h=1` ya sale bien: mira con `h=2` qué columnas usa cada cabeza."
+        if _coinciden(dadas[-1:], esperadas[-1:])
+        else "Con `h=1` tiene que salir `atencion(Q, K, V)`: empieza por ahí."
     )
+    return fallo(f"La forma es buena y los números no. {con_una_cabeza}")
 
 
 def _llamar_a_las_cabezas(varias_cabezas: Callable, Q: np.ndarray, K: np.ndarray, V: np.ndarray, h: int):
@@ -212,7 +240,12 @@ def _fallo_de_forma(dada: Any, n: int, d: int, h: int) -> str:
         return "Cada cabeza devuelve el ancho entero: también V se reparte entre las cabezas."
     if forma == (d, n):
         return "Sale traspuesta: los trozos van en las filas."
+    if forma == (0,):
+        return f"{NO_ES_UNA_TABLA}, y se espera ({n}, {d})."
     return f"Con n={n}, d={d} y h={h} sale la forma {forma}, y se espera ({n}, {d}), la de Q."
+
+
+NO_ES_UNA_TABLA = "Lo que sale no es una tabla: son filas de distinta longitud, o varias cosas a la vez"
 
 
 def _o_nada(dada: Any) -> Any:
@@ -295,6 +328,12 @@ POSICIONES_TIPICAS: dict[str, Callable[[int, int], np.ndarray]] = {
     "Las columnas impares se han quedado a cero.": lambda n, d: _alternar(
         np.sin(_lugares(n, d)), np.zeros((n, d // 2))
     ),
+    "Las columnas pares se han quedado a cero.": lambda n, d: _alternar(
+        np.zeros((n, d // 2)), np.cos(_lugares(n, d))
+    ),
+    "Esos son los ángulos. Falta su seno en las pares y su coseno en las impares.": lambda n, d: _alternar(
+        _lugares(n, d), _lugares(n, d)
+    ),
     "Falta un paréntesis: `**` va antes que `*` y que `/`, y el exponente es todo 2i / d.": lambda n, d: (
         _senos_y_cosenos(np.arange(n)[:, None] / 10_000**2 * np.arange(d // 2) / d)
     ),
@@ -302,6 +341,17 @@ POSICIONES_TIPICAS: dict[str, Callable[[int, int], np.ndarray]] = {
         _senos_y_cosenos(_lugares(n, d))
     ),
 }
+
+
+def _leer_posiciones(dada: Any, n: int, d: int) -> np.ndarray:
+    try:
+        return Matriz((n, d)).leer("posiciones(n, d)", dada)
+    except RespuestaIlegible as error:
+        if "NaN" not in str(error):
+            raise
+        raise RespuestaIlegible(
+            f"{error} ¿Está todo 2i / d en el exponente? `**` va antes que `/`: usa paréntesis."
+        ) from None
 
 
 def _revisar_posiciones(posiciones: Callable) -> Veredicto:
@@ -315,9 +365,11 @@ def _revisar_posiciones(posiciones: Callable) -> Veredicto:
             return fallo("Sale traspuesta: una fila por trozo y una columna por número. Prueba con `.T`.")
         if forma == (n, d // 2):
             return fallo("Faltan columnas: cada ángulo da dos números, su seno y su coseno.")
+        if forma == (0,):
+            return fallo(f"{NO_ES_UNA_TABLA}, y se espera ({n}, {d}).")
         if forma != (n, d):
             return fallo(f"Con n={n} y d={d} sale la forma {forma}, y se espera ({n}, {d}).")
-        dadas.append(Matriz((n, d)).leer("posiciones(n, d)", dada))
+        dadas.append(_leer_posiciones(dada, n, d))
     if all(
         cerca(dada, _senos_y_cosenos(_lugares(n, d)), relativa=0, absoluta=1e-4)
         for dada, (n, d) in zip(dadas, LUGARES, strict=True)
@@ -404,6 +456,8 @@ CASILLAS_TIPICAS = {
     (PARCHES_PUBLICADOS + 1) ** 2: "los trozos de más son dos.",
     PARCHES_PUBLICADOS + 2: "esos son los trozos. Cada uno pregunta a todos.",
     PARCHES_PUBLICADOS: "esos son los parches. Cada trozo pregunta a todos.",
+    (PARCHES_PUBLICADOS + 2) * (PARCHES_PUBLICADOS + 1): "cada trozo se pregunta también a sí mismo.",
+    PARCHES_DE_BOLSILLO**2: "esas serían las del de bolsillo, y sin los dos trozos de más.",
     (PARCHES_DE_BOLSILLO + 2) ** 2: "esas son las del de bolsillo. Se piden las del publicado.",
     2 * (PARCHES_PUBLICADOS + 2): "no es el doble, es el cuadrado: todos preguntan a todos.",
     12 * CASILLAS: "esas son las de las 12 cabezas. Se piden las de una.",
@@ -476,32 +530,60 @@ def _revisar_montaje(clasificar_a_mano: Callable) -> Veredicto:
     return acierto("La misma lista que da `pipeline`, hasta el quinto decimal, con sonidos cortos y largos.")
 
 
+TROPIEZOS = {
+    "'list' object has no attribute": (
+        "Al modelo le ha llegado una lista, y quiere un tensor. Pídeselo al `extractor`, como antes."
+    ),
+    "'numpy.ndarray' object has no attribute 'unsqueeze'": (
+        "Al modelo le ha llegado un arreglo, y quiere un tensor. Pídeselo al `extractor`, como antes."
+    ),
+    "unhashable": (
+        "Buscas una lista entera en `id2label`. ¿Has quitado el eje del lote, que tiene un solo sonido?"
+    ),
+    "KeyError: busca tensor": "A `id2label` se le pide con un entero, y la posición es aún un tensor.",
+    "requires grad": "Lo que sale del modelo arrastra el gradiente: llámalo con `torch.inference_mode()`.",
+}
+
+
 def _llamar_al_montaje(clasificar_a_mano: Callable, y: np.ndarray) -> Any:
     try:
         return clasificar_a_mano(y.copy())
     except RespuestaIlegible as error:
-        if "'list' object has no attribute" not in str(error):
+        frase = next((frase for senal, frase in TROPIEZOS.items() if senal in str(error)), "")
+        if not frase:
             raise
-        raise RespuestaIlegible(
-            "Al modelo le ha llegado una lista, y quiere un tensor. Pídeselo al `extractor`, como antes."
-        ) from error
+        raise RespuestaIlegible(frase) from error
 
 
 def _leer_respuesta(valor: Any) -> list[tuple[Any, float]]:
     """De lo que devuelva la función, parejas (etiqueta, probabilidad) en su orden."""
     if valor is None:
         raise RespuestaIlegible("`clasificar_a_mano` devuelve None. ¿Falta un `return`?")
-    if hasattr(valor, "to_dict"):  # un DataFrame o una Series
-        valor = valor.to_dict("records") if hasattr(valor, "columns") else valor.to_dict()
-    if isinstance(valor, Mapping):
-        es_una = {"label", "score"} == set(valor)
-        valor = [valor] if es_una else list(valor.items())
-    if not isinstance(valor, (list, tuple, zip)):
+    valor = _como_lista(valor)
+    if not isinstance(valor, (list, tuple)):
+        que = "un texto" if isinstance(valor, str) else "números sin etiquetas"
         raise RespuestaIlegible(
-            "`clasificar_a_mano` devuelve números sin etiquetas. Se espera una lista de diccionarios con "
-            "`label` y `score`, como la de `pipeline`."
+            f"`clasificar_a_mano` devuelve {que}. Se espera una lista de diccionarios con `label` y `score`, "
+            "como la de `pipeline`."
         )
+    if len(valor) == 1 and isinstance(valor[0], list):
+        raise RespuestaIlegible("Devuelves una lista dentro de otra. Quédate con la de dentro.")
     return [_leer_pareja(pareja) for pareja in valor]
+
+
+def _como_lista(valor: Any) -> Any:
+    """Pasa a lista una tabla de pandas, un diccionario, un generador o un arreglo de objetos."""
+    if hasattr(valor, "columns"):
+        return (valor if "label" in valor.columns else valor.reset_index()).to_dict("records")
+    if hasattr(valor, "to_dict"):  # una Series
+        valor = valor.to_dict()
+    if isinstance(valor, Mapping):
+        if any(isinstance(v, (list, tuple, np.ndarray)) for v in valor.values()):
+            raise RespuestaIlegible("Devuelves un diccionario con listas, y es una lista con diccionarios.")
+        return [valor] if {"label", "score"} == set(valor) else list(valor.items())
+    if hasattr(valor, "__next__") or getattr(getattr(valor, "dtype", None), "kind", "") == "O":
+        return list(valor)
+    return valor
 
 
 def _leer_pareja(pareja: Any) -> tuple[Any, float]:
@@ -511,11 +593,17 @@ def _leer_pareja(pareja: Any) -> tuple[Any, float]:
         pareja = (etiqueta, puntos)
     try:
         etiqueta, puntos = pareja
-        return getattr(etiqueta, "item", lambda: etiqueta)(), float(_sin_gradiente(puntos))
+        if isinstance(puntos, str):
+            raise TypeError("es un texto")
+        numero = float(_sin_gradiente(puntos))
+        etiqueta = getattr(etiqueta, "item", lambda: etiqueta)()
     except (TypeError, ValueError):
         raise RespuestaIlegible(
             'Cada elemento de la lista lleva una etiqueta y un número: `{"label": …, "score": …}`.'
         ) from None
+    if not np.isfinite(numero):
+        raise RespuestaIlegible("En `score` hay NaN o infinitos: ¿se ha desbordado alguna exponencial?")
+    return etiqueta, numero
 
 
 def _sin_gradiente(puntos: Any) -> Any:
@@ -577,6 +665,7 @@ def _numeros_tipicos(puntos: np.ndarray, mayores: np.ndarray, probables: np.ndar
         ("son tantos por ciento, y se piden entre 0 y 1.", 100 * probables),
         ("son esas, pero redondeadas: déjalas como salen.", np.round(probables, 2)),
         ("son esas, pero redondeadas: déjalas como salen.", np.round(probables, 3)),
+        ("son esas, pero redondeadas: déjalas como salen.", np.round(probables, 4)),
         (
             "has hecho el softmax solo con las tres mayores: a las otras siete también les toca algo.",
             softmax(mayores),
@@ -615,6 +704,24 @@ def _sin_redondear(n: float) -> float:
     return n
 
 
+def _al_mas_cercano(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES:
+        n = round((n - nucleo) / salto + 1)
+    return n
+
+
+def _cambiados(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES:
+        n = (n - salto) // nucleo + 1
+    return n
+
+
+def _sin_la_ultima(n: int) -> int:
+    for nucleo, salto in CONVOLUCIONES[:-1]:
+        n = (n - nucleo) // salto + 1
+    return n
+
+
 def _sin_el_primero(n: int) -> int:
     for nucleo, salto in CONVOLUCIONES:
         n = (n - nucleo) // salto
@@ -632,6 +739,11 @@ WAV2VEC_TIPICO: dict[str, Callable[[int], float]] = {
     "salen decimales: en cada capa, un núcleo cabe o no cabe. Usa `//`.": _sin_redondear,
     "en cada capa falta uno: la primera posición no gasta salto.": _sin_el_primero,
     "falta uno: la primera posición no gasta salto.": lambda n: (n - 400) // 320,
+    "sobra uno: el +1 se suma una sola vez.": lambda n: (n - 400) // 320 + 2,
+    "en cada capa has redondeado al más cercano. Un núcleo cabe o no cabe: hacia abajo.": _al_mas_cercano,
+    "el núcleo y el paso están cambiados: se resta el núcleo y se divide entre el paso.": _cambiados,
+    "falta una capa: hay siete.": _sin_la_ultima,
+    "eso es la última capa sola: cada una recibe lo que sale de la anterior.": lambda n: (n - 2) // 2 + 1,
     "eso es la primera capa sola; hay siete.": lambda n: (n - 10) // 5 + 1,
 }
 
@@ -646,19 +758,32 @@ def _revisar_wav2vec(trozos_de_wav2vec: Callable) -> Veredicto:
     for mensaje, cuenta in WAV2VEC_TIPICO.items():
         if cerca(dados, [cuenta(n) for n in MUESTRAS], relativa=0, absoluta=1e-6):
             return fallo(f"{mensaje[0].upper()}{mensaje[1:]}")
-    malo = next(
-        n for n, dado in zip(MUESTRAS, dados, strict=True) if not cerca(dado, _trozos_de_wav2vec(n), 0, 1e-6)
+    malo, dado = next(
+        (n, dado)
+        for n, dado in zip(MUESTRAS, dados, strict=True)
+        if not cerca(dado, _trozos_de_wav2vec(n), 0, 1e-6)
     )
-    return fallo(f"Con {malo} muestras sale otra cosa. Haz la cuenta capa a capa: cada una recorta y salta.")
+    return fallo(
+        f"Con {con_coma(malo)} muestras dice {con_coma(dado)}, y no es eso. Haz la cuenta capa a capa: cada "
+        "una recorta y salta."
+    )
 
 
 def _leer_cuenta(valor: Any, n: int) -> float:
     if valor is None:
         raise RespuestaIlegible(f"`trozos_de_wav2vec({n})` devuelve None. ¿Falta un `return`?")
+    caso = f"`trozos_de_wav2vec({n})`"
+    if isinstance(valor, str):
+        raise RespuestaIlegible(f"{caso} devuelve un texto, y tiene que ser un número.")
     try:
-        return float(valor)
+        leido = np.asarray(valor, dtype=float)
     except (TypeError, ValueError):
-        raise RespuestaIlegible(f"`trozos_de_wav2vec({n})` tiene que devolver un número.") from None
+        raise RespuestaIlegible(f"{caso} tiene que devolver un número.") from None
+    if leido.size != 1:
+        raise RespuestaIlegible(f"{caso} tiene que devolver un número, y devuelve {leido.size}.")
+    if not np.isfinite(leido).all():
+        raise RespuestaIlegible(f"{caso} devuelve NaN o infinito.")
+    return float(leido.reshape(-1)[0])
 
 
 EJERCICIOS = {
