@@ -35,6 +35,8 @@ def _de_valor(error: ValueError) -> str:
     if "broadcast" in texto or "matmul" in texto or "aligned" in texto:
         formas = " y ".join(FORMAS.findall(texto)[:2])
         return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
+    if "inhomogeneous" in texto:
+        return "junta en un arreglo filas de distinta longitud."
     if "ambiguous" in texto:
         return "pregunta «¿es verdad?» a un arreglo entero: di qué elemento, o usa `np.where`."
     return ""
@@ -50,6 +52,8 @@ def _de_tipo(error: TypeError) -> str:
         return "pone corchetes a algo que no los admite."
     if "iterable" in texto or "has no len()" in texto:
         return "trata un solo número como si fuera una lista."
+    if "unhashable" in texto:
+        return "usa una lista o un arreglo como clave, o dentro de un conjunto: ahí va una tupla o un número."
     if "Cannot cast ufunc" in texto:
         return "guarda decimales en un arreglo de enteros: pásalo antes a decimales, con `.astype(float)`."
     if "ufunc" in texto:
@@ -68,6 +72,15 @@ def _de_posicion(error: IndexError) -> str:
     return "pide una posición que no existe: se ha pasado del final." if "out of" in texto else ""
 
 
+def _de_torch(error: RuntimeError) -> str:
+    texto = str(error)
+    if "size of tensor" in texto or "shapes cannot be multiplied" in texto or "equal size" in texto:
+        return "opera con tensores, o junta tensores, cuyas formas no casan."
+    if "requires grad" in texto:
+        return "pasa a NumPy un tensor que guarda gradientes: usa antes `.detach()`."
+    return ""
+
+
 EXPLICACIONES = {
     RecursionError: lambda _: "se llama a sí misma demasiadas veces: ¿sabe cuándo parar?",
     NameError: _de_nombre,
@@ -77,4 +90,5 @@ EXPLICACIONES = {
     KeyError: lambda error: f"busca {error} en un diccionario que no lo tiene." if error.args else "",
     TypeError: _de_tipo,
     ValueError: _de_valor,
+    RuntimeError: _de_torch,  # el último: RecursionError es uno de ellos
 }

@@ -207,6 +207,8 @@ def con_coma(valor: float, cifras: int = 3) -> str:
 
     La parte entera no pierde nunca las suyas. Los muy grandes o muy pequeños van como «1,2·10^-9».
     """
+    if not math.isfinite(valor):
+        return "NaN" if math.isnan(valor) else ("infinito" if valor > 0 else "−infinito")
     if valor and not 1e-6 <= abs(valor) < 1e15:
         mantisa, exponente = f"{valor:.{cifras - 1}e}".split("e")
         return f"{mantisa.replace('.', ',')}·10^{int(exponente)}"

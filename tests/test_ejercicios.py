@@ -537,6 +537,8 @@ class TestDetectores:
             (100, "100"),
             (22050, "22\N{NO-BREAK SPACE}050"),
             (1e-9, "1,00·10^-9"),
+            (float("nan"), "NaN"),
+            (float("-inf"), "−infinito"),
         ],
     )
     def test_con_coma(self, valor, escrito):

@@ -41,6 +41,13 @@ CORRIENTES = [
     (lambda: len(3.0), "como si fuera una lista"),
     (lambda: np.divide(ENTEROS, 2, out=ENTEROS), "decimales en un arreglo de enteros"),
     (lambda: np.array(["a", "b"]) % 2, "cuentas con textos"),
+    (lambda: np.array([[1], [1, 2]]), "filas de distinta longitud"),
+    (lambda: {[1]: 2}, "como clave"),
+    (lambda: {A}, "como clave"),
+    (lambda: torch.ones(2) + torch.ones(3), "formas no casan"),
+    (lambda: torch.ones(2, 3) @ torch.ones(2, 3), "formas no casan"),
+    (lambda: torch.stack([torch.ones(2), torch.ones(3)]), "formas no casan"),
+    (lambda: torch.ones(2, requires_grad=True).numpy(), "`.detach()`"),
     (lambda: A[1.0], "un entero"),
     (lambda: [1, 2][TRES / 3], "un entero"),
     (lambda: range(2.0), "un entero"),
@@ -68,7 +75,7 @@ def test_los_corrientes_se_cuentan(hacer, dice):
     [
         lambda: int("a"),
         lambda: np.zeros(4).reshape(3),
-        lambda: torch.ones(2) @ torch.ones(3),
+        lambda: torch.ones(4).view(3),
         lambda: next(iter([])),
     ],
 )
