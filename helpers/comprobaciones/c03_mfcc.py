@@ -515,8 +515,9 @@ PREGUNTAS = (
                 "anchos para verlo.",
             ),
             Correcta(
-                "Cambian poco: describen las montañas del espectro, y son casi las mismas.",
-                "Casi: con voces muy agudas los armónicos se separan tanto que el peine empieza a colarse.",
+                "Salvo los dos o tres primeros, cambian poco: describen las montañas, casi las mismas.",
+                "Los pozos entre dientes bajan el nivel y los graves: c0 y c1. Y con voces muy agudas el "
+                "peine empieza a colarse.",
             ),
             Opcion(
                 "Se desplazan hacia coeficientes más altos.",
