@@ -28,67 +28,80 @@ def _de_atributo(error: AttributeError) -> str:
     return f"pide `.{error.name}` a un objeto {type(error.obj).__name__}, que no lo tiene."
 
 
+def _de_clave(error: KeyError) -> str:
+    return f"busca {error} en un diccionario que no lo tiene." if error.args else ""
+
+
+def _de_formas(error: ValueError) -> str:
+    formas = " y ".join(FORMAS.findall(str(error))[:2])
+    return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
+
+
+def _por_lo_que_dice(error: Exception) -> str:
+    """Busca en el mensaje de Python, que es siempre el mismo, un trozo que lo delate."""
+    frases = next(frases for clase, frases in FRASES.items() if isinstance(error, clase))
+    texto = str(error)
+    return next((frase for trozos, frase in frases if any(trozo in texto for trozo in trozos)), "")
+
+
 def _de_valor(error: ValueError) -> str:
-    texto = str(error)
-    if "math domain" in texto or "expected a positive input" in texto or "nonnegative input" in texto:
-        return "hay un logaritmo o una raíz de un número que no los tiene."
-    if "broadcast" in texto or "matmul" in texto or "aligned" in texto:
-        formas = " y ".join(FORMAS.findall(texto)[:2])
-        return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
-    if "inhomogeneous" in texto:
-        return "junta en un arreglo filas de distinta longitud."
-    if "ambiguous" in texto:
-        return "pregunta «¿es verdad?» a un arreglo entero: di qué elemento, o usa `np.where`."
-    return ""
+    if any(trozo in str(error) for trozo in ("broadcast", "matmul", "aligned")):
+        return _de_formas(error)
+    return _por_lo_que_dice(error)
 
 
-def _de_tipo(error: TypeError) -> str:
-    texto = str(error)
-    if "NoneType" in texto:
-        return "usa un None: algo de antes no ha devuelto nada."
-    if "callable" in texto:
-        return "llama, con paréntesis, a algo que no es una función."
-    if "subscriptable" in texto:
-        return "pone corchetes a algo que no los admite."
-    if "iterable" in texto or "has no len()" in texto:
-        return "trata un solo número como si fuera una lista."
-    if "unhashable" in texto:
-        return "usa una lista o un arreglo como clave, o dentro de un conjunto: ahí va una tupla o un número."
-    if "Cannot cast ufunc" in texto:
-        return "guarda decimales en un arreglo de enteros: pásalo antes a decimales, con `.astype(float)`."
-    if "ufunc" in texto:
-        return "hace cuentas con textos o con cosas que no son números."
-    if "as an integer" in texto or "must be integers" in texto:
-        return CON_DECIMALES
-    return ""
-
-
-def _de_posicion(error: IndexError) -> str:
-    texto = str(error)
-    if "only integers" in texto:
-        return CON_DECIMALES
-    if "indices for array" in texto:
-        return "pone entre los corchetes más índices que dimensiones tiene el arreglo."
-    return "pide una posición que no existe: se ha pasado del final." if "out of" in texto else ""
-
-
-def _de_torch(error: RuntimeError) -> str:
-    texto = str(error)
-    if "size of tensor" in texto or "shapes cannot be multiplied" in texto or "equal size" in texto:
-        return "opera con tensores, o junta tensores, cuyas formas no casan."
-    if "requires grad" in texto:
-        return "pasa a NumPy un tensor que guarda gradientes: usa antes `.detach()`."
-    return ""
-
-
+FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
+    ValueError: (
+        (
+            ("math domain", "expected a positive input", "nonnegative input"),
+            "hay un logaritmo o una raíz de un número que no los tiene.",
+        ),
+        (("inhomogeneous",), "junta en un arreglo filas de distinta longitud."),
+        (
+            ("ambiguous",),
+            "pregunta «¿es verdad?» a un arreglo entero: di qué elemento, o usa `np.where`.",
+        ),
+    ),
+    TypeError: (
+        (("NoneType",), "usa un None: algo de antes no ha devuelto nada."),
+        (("callable",), "llama, con paréntesis, a algo que no es una función."),
+        (("subscriptable",), "pone corchetes a algo que no los admite."),
+        (("iterable", "has no len()"), "trata un solo número como si fuera una lista."),
+        (
+            ("unhashable",),
+            "usa una lista o un arreglo como clave, o dentro de un conjunto: ahí va una tupla o un número.",
+        ),
+        (
+            ("Cannot cast ufunc",),
+            "guarda decimales en un arreglo de enteros: pásalo antes a decimales, con `.astype(float)`.",
+        ),
+        (("ufunc",), "hace cuentas con textos o con cosas que no son números."),
+        (("as an integer", "must be integers"), CON_DECIMALES),
+    ),
+    IndexError: (
+        (("only integers",), CON_DECIMALES),
+        (("indices for array",), "pone entre los corchetes más índices que dimensiones tiene el arreglo."),
+        (("out of",), "pide una posición que no existe: se ha pasado del final."),
+    ),
+    RuntimeError: (
+        (
+            ("size of tensor", "shapes cannot be multiplied", "equal size"),
+            "opera con tensores, o junta tensores, cuyas formas no casan.",
+        ),
+        (
+            ("requires grad",),
+            "pasa a NumPy un tensor que guarda gradientes: usa antes `.detach()`.",
+        ),
+    ),
+}
 EXPLICACIONES = {
     RecursionError: lambda _: "se llama a sí misma demasiadas veces: ¿sabe cuándo parar?",
     NameError: _de_nombre,
     AttributeError: _de_atributo,
     ZeroDivisionError: lambda _: "hay una división entre cero.",
-    IndexError: _de_posicion,
-    KeyError: lambda error: f"busca {error} en un diccionario que no lo tiene." if error.args else "",
-    TypeError: _de_tipo,
+    IndexError: _por_lo_que_dice,
+    KeyError: _de_clave,
+    TypeError: _por_lo_que_dice,
     ValueError: _de_valor,
-    RuntimeError: _de_torch,  # el último: RecursionError es uno de ellos
+    RuntimeError: _por_lo_que_dice,  # el último: RecursionError es uno de ellos
 }

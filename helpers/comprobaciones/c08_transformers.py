@@ -540,7 +540,7 @@ TROPIEZOS = {
     "unhashable": (
         "Buscas una lista entera en `id2label`. ¿Has quitado el eje del lote, que tiene un solo sonido?"
     ),
-    "KeyError: busca tensor": "A `id2label` se le pide con un entero, y la posición es aún un tensor.",
+    "KeyError(tensor": "A `id2label` se le pide con un entero, y la posición es aún un tensor.",
     "requires grad": "Lo que sale del modelo arrastra el gradiente: llámalo con `torch.inference_mode()`.",
 }
 
@@ -549,7 +549,8 @@ def _llamar_al_montaje(clasificar_a_mano: Callable, y: np.ndarray) -> Any:
     try:
         return clasificar_a_mano(y.copy())
     except RespuestaIlegible as error:
-        frase = next((frase for senal, frase in TROPIEZOS.items() if senal in str(error)), "")
+        saltado = repr(error.__cause__)
+        frase = next((frase for senal, frase in TROPIEZOS.items() if senal in saltado), "")
         if not frase:
             raise
         raise RespuestaIlegible(frase) from error
