@@ -5,7 +5,7 @@ Este archivo y ``requisitos`` los lee también un Python antiguo, que así llega
 
 import sys
 
-from helpers import requisitos
+from helpers.curso import requisitos
 
 
 def principal():
@@ -14,7 +14,7 @@ def principal():
     if problema:
         sys.stderr.write(problema + "\n")
         return 1
-    from helpers import ordenes
+    from helpers.curso import ordenes
 
     return ordenes.ejecutar(sys.argv[1:])
 

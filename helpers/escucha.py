@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import numeros
-from helpers.audio import AMPLITUD_DE_SILENCIO, Audio, remuestrear
+from helpers.audio.sonido import AMPLITUD_DE_SILENCIO, Audio, remuestrear
 from helpers.errores import ErrorDeAudio
 from helpers.espectro import decibelios, magnitudes
 from helpers.imagenes import pintar

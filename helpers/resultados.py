@@ -17,16 +17,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from helpers import datos, numeros
+from helpers import numeros
 from helpers.cache import VARIABLE, carpeta_de_cache
+from helpers.datos import conjuntos as datos
 from helpers.errores import ErrorDeDatos
-from helpers.informe import con_intervalo, proporcion
+from helpers.evaluacion.informe import con_intervalo, proporcion
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.audio import Audio
-    from helpers.evaluacion import Evaluacion
+    from helpers.audio.sonido import Audio
+    from helpers.evaluacion.medidas import Evaluacion
 
 CON_EL_CURSO = datos.DATOS / "resultados"
 CLIPS_CRONOMETRADOS = 20

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers import ejercicios
+from helpers.ejercicios import comprobacion as ejercicios
 
 RAIZ = Path(__file__).resolve().parents[1]
 CUADERNOS = sorted((RAIZ / "notebooks").glob("*.ipynb"))
@@ -50,7 +50,7 @@ class EjercicioLeido:
 
 @dataclass
 class Cuaderno:
-    """Un cuaderno y lo que hay declarado para él en ``helpers.comprobaciones``."""
+    """Un cuaderno y lo que hay declarado para él en ``helpers.ejercicios.cuadernos``."""
 
     ruta: Path
     nb: NotebookNode

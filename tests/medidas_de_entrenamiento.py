@@ -20,7 +20,7 @@ def medir_entrenamiento(nombre: str) -> dict:
     """
     import torch
 
-    from helpers.entrenamiento import entrenar
+    from helpers.redes import entrenar
 
     torch.manual_seed(0)
     red, entradas, juntar = _CREAR[nombre]()
@@ -50,8 +50,7 @@ def _cnn():
 def _lstm():
     import torch
 
-    from helpers.red_lstm import juntar
-    from helpers.redes import LSTM
+    from helpers.redes import LSTM, juntar
 
     return LSTM(COEFICIENTES, CLASES), torch.randn(CLIPS, TRAMAS, COEFICIENTES), juntar
 

@@ -9,10 +9,10 @@ import numpy as np
 from cuaderno_leido import Cuaderno
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.cuadernos import depurar
-from helpers.ejercicios import Correcta, Ejercicio, Opcion, Pregunta, acierto
+from helpers.curso.cuadernos import depurar
+from helpers.ejercicios.comprobacion import Correcta, Ejercicio, Opcion, Pregunta, acierto
+from helpers.ejercicios.respuestas import Numero
 from helpers.imagenes import pintar
-from helpers.respuestas import Numero
 
 PUNTO = base64.b64encode(pintar(np.zeros((1, 1), np.uint8), np.zeros((1, 3), np.uint8))).decode()
 RELLENO = "El sonido entra por el micrófono y sale convertido en una lista larga de cifras. " * 3

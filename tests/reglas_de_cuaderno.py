@@ -20,7 +20,7 @@ from cuaderno_leido import (
     sin_soluciones,
 )
 
-from helpers.cuadernos import (
+from helpers.curso.cuadernos import (
     SIN_COMPARAR,
     TAMANO_MAXIMO,
     WIDGET,

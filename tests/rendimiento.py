@@ -141,7 +141,7 @@ def medir_velocidad(segundos: str) -> dict:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from helpers.precision import procesador_con_bf16
+    from helpers.clasificacion.precision import procesador_con_bf16
 
     clasificador = crear_clasificador()
     y = np.random.default_rng(0).normal(0, 0.1, round(float(segundos) * SR)).astype(np.float32)

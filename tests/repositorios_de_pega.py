@@ -8,7 +8,7 @@ from pathlib import Path
 
 from modelos_diminutos import clasificador_wav2vec2
 
-from helpers.fichas import MODELOS
+from helpers.modelos import MODELOS
 
 CONVOLUCION = "wav2vec2.encoder.pos_conv_embed.conv"
 NOMBRES_DE_2023 = {  # transformers 4.35 llamaba así a las dos mitades de un peso normalizado

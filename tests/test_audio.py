@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers import audio as modulo_de_audio
-from helpers.audio import (
+from helpers.audio import sonido as modulo_de_audio
+from helpers.audio.sonido import (
     MAXIMO_DE_MUESTRAS,
     Audio,
     alinear,

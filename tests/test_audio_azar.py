@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from lector_aparte import Lector
 
-from helpers.paginas import suma_ogg
+from helpers.audio.integridad.paginas import suma_ogg
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="el proceso aparte se vigila con select")
 

@@ -25,13 +25,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers import audio as modulo_audio
-from helpers import paginas
 from helpers.audio import Audio, cargar_audio, guardar_audio
-from helpers.defectos import VARIAS_GRABACIONES
+from helpers.audio import sonido as modulo_audio
+from helpers.audio.integridad import paginas
+from helpers.audio.integridad.defectos import VARIAS_GRABACIONES
+from helpers.audio.integridad.tramas import localizar_mp3
+from helpers.audio.lectura import leer_por_bloques
 from helpers.errores import ErrorDeAudio
-from helpers.lectura import leer_por_bloques
-from helpers.tramas import localizar_mp3
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_lee_lo_mismo_que_soundfile(muestras, extension):
 @pytest.mark.parametrize("extension", TODOS)
 def test_leer_por_bloques_da_lo_mismo_que_de_una_vez(muestras, extension, monkeypatch):
     entero = cargar_audio(muestras[extension])
-    monkeypatch.setattr("helpers.lectura.MUESTRAS_POR_BLOQUE", 5000)
+    monkeypatch.setattr("helpers.audio.lectura.MUESTRAS_POR_BLOQUE", 5000)
     with leer_por_bloques(muestras[extension]) as lectura:
         bloques = list(lectura.bloques)
     assert len(bloques) > 5
@@ -112,7 +112,7 @@ def test_los_canales_de_una_nota_de_voz_se_promedian(tmp_path, muestras, extensi
 
 @pytest.mark.parametrize(("formato", "dtype"), [("u8", "u1"), ("s16p", "i2"), ("s32", "i4"), ("dbl", "f8")])
 def test_pyav_escala_cada_tipo_de_muestra(formato, dtype):
-    from helpers.con_pyav import a_decimales
+    from helpers.audio.con_pyav import a_decimales
 
     escala, centro = {"u1": (128, 128), "i2": (2**15, 0), "i4": (2**31, 0), "f8": (1, 0)}[dtype]
     canales = np.array([[0.5, -0.5, 0.25], [0.0, -1.0, -0.25]])

@@ -16,17 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelos_diminutos import clasificador_ast
 
-from helpers import audio as modulo_audio
-from helpers import con_pyav
-from helpers import lectura as modulo_lectura
-from helpers import rutas as modulo_rutas
-from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
+from helpers.audio import Audio, cargar_audio, con_pyav, guardar_audio, remuestrear
+from helpers.audio import lectura as modulo_lectura
+from helpers.audio import rutas as modulo_rutas
+from helpers.audio import sonido as modulo_audio
+from helpers.audio.integridad.defectos import ArchivoDefectuoso
+from helpers.audio.lectura import leer_por_bloques
+from helpers.audio.remuestreo import remuestrear_por_bloques
+from helpers.audio.tramo import Tramo
 from helpers.clasificacion import clasificar
-from helpers.defectos import ArchivoDefectuoso
 from helpers.errores import ErrorDeAudio
-from helpers.lectura import leer_por_bloques
-from helpers.remuestreo import remuestrear_por_bloques
-from helpers.tramo import Tramo
 
 
 @pytest.fixture(scope="module")

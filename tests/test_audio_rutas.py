@@ -11,9 +11,9 @@ from formatos import SR, melodia, wav
 from modelos_diminutos import clasificador_ast
 
 from helpers.audio import cargar_audio, guardar_audio
+from helpers.audio.rutas import comprobar_ruta, error_del_sistema
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio
-from helpers.rutas import comprobar_ruta, error_del_sistema
 
 EN_INGLES = r"\b(error|file|invalid|denied|directory|Errno|loop)\b"
 

@@ -12,10 +12,10 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import caracteristicas
 from helpers.audio import Audio, cargar_audio, guardar_audio
 from helpers.cache import VARIABLE
 from helpers.caracteristicas import LogMel, Mfcc, extraer
+from helpers.caracteristicas import extraccion as caracteristicas
 from helpers.datos import AUDIO
 from helpers.errores import ErrorDeDatos
 
@@ -190,7 +190,7 @@ def test_si_el_disco_se_llena_a_la_mitad_no_queda_nada_a_medias(cache, sonidos, 
     def sin_sitio(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("helpers.guardadas.os.replace", sin_sitio)
+    monkeypatch.setattr("helpers.caracteristicas.guardadas.os.replace", sin_sitio)
     assert extraer([sonidos["a.wav"]], MFCC)[0].shape == (20, 16)
     assert guardados(cache) == []
 

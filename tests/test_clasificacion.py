@@ -7,9 +7,8 @@ import pytest
 import torch
 from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 
-from helpers import cortes
 from helpers.audio import Audio, guardar_audio, remuestrear
-from helpers.clasificacion import clasificar
+from helpers.clasificacion import clasificar, cortes
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 
 

@@ -17,9 +17,8 @@ import soundfile
 import torch
 from modelos_diminutos import clasificador_ast
 
-from helpers import carpetas, diario, precision, ventanas
 from helpers.audio import Audio, guardar_audio
-from helpers.clasificacion import clasificar, clasificar_carpeta
+from helpers.clasificacion import carpetas, clasificar, clasificar_carpeta, diario, precision, ventanas
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 
 SR = 16_000
@@ -416,7 +415,7 @@ def test_cada_linea_del_diario_dice_de_que_archivo_es_y_como_estaba(ast, a_media
 
 
 def test_un_archivo_que_desaparece_al_leerlo_no_se_anota(ast, carpeta, cache, monkeypatch):
-    monkeypatch.setattr("helpers.clasificacion.estado_del_archivo", lambda ruta: None)
+    monkeypatch.setattr("helpers.clasificacion.respuestas.estado_del_archivo", lambda ruta: None)
     _interrumpir_en(monkeypatch, ast, 4)
     with pytest.raises(KeyboardInterrupt):
         clasificar_carpeta(ast, carpeta)

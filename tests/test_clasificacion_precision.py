@@ -8,11 +8,10 @@ import pytest
 import torch
 from modelos_diminutos import clasificador_ast
 
-from helpers import precision
 from helpers.audio import Audio
-from helpers.clasificacion import clasificar, linea_de_tiempo
+from helpers.clasificacion import clasificar, linea_de_tiempo, precision
+from helpers.clasificacion.precision import Oyente, procesador_con_bf16
 from helpers.errores import ErrorDeModelo
-from helpers.precision import Oyente, procesador_con_bf16
 
 SR = 16_000
 LARGO = Audio(np.random.default_rng(0).uniform(-0.05, 0.05, 5 * SR), SR)  # cinco ventanas del AST diminuto

@@ -12,14 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 
-from helpers import ventanas
 from helpers.audio import Audio, guardar_audio, remuestrear
-from helpers.clasificacion import clasificar, linea_de_tiempo
-from helpers.cortes import Corte
+from helpers.audio.lectura import Lectura
+from helpers.audio.remuestreo import remuestrear_por_bloques
+from helpers.clasificacion import clasificar, linea_de_tiempo, ventanas
+from helpers.clasificacion.cortes import Corte
+from helpers.clasificacion.ventanas import recorrer
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
-from helpers.lectura import Lectura
-from helpers.remuestreo import remuestrear_por_bloques
-from helpers.ventanas import recorrer
 
 SR = 16_000
 DE_PRUEBA = Corte(sr=10, ventana=20, salto=20, entero=50, minimo=1)

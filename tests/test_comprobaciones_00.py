@@ -5,9 +5,9 @@ import pytest
 import soundfile
 from respuestas_probadas import Respuestas
 
-from helpers.comprobaciones import c00_bienvenida as c00
 from helpers.datos import AUDIO
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c00_bienvenida as c00
 
 BUENAS = {
     "00.1": {"muestras": 66_150, "segundos": 2.0},

@@ -11,9 +11,9 @@ from respuestas_probadas import Respuestas
 from scipy.signal import correlate, correlation_lags
 
 from helpers.audio import Audio, alinear, cargar_audio, fijar_duracion
-from helpers.comprobaciones import c01_sonido_digital as c01
 from helpers.datos import AUDIO
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c01_sonido_digital as c01
 
 CAMPANA = fijar_duracion(cargar_audio(AUDIO / "campana.flac"), 1).y
 PICO, RMS = float(np.abs(CAMPANA).max()), float(np.sqrt(np.mean(CAMPANA**2)))

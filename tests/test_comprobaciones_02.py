@@ -10,9 +10,9 @@ from respuestas_probadas import Respuestas
 from scipy.signal import ShortTimeFFT, get_window
 
 from helpers.audio import Audio, cargar_audio
-from helpers.comprobaciones import c02_espectrogramas as c02
 from helpers.datos import AUDIO
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c02_espectrogramas as c02
 
 SR = 22_050
 VOZ = cargar_audio(AUDIO / "habla_orden.flac").y[2400:50_700]

@@ -12,9 +12,9 @@ from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
 from helpers.audio import cargar_audio
-from helpers.comprobaciones import c03_mfcc as c03
 from helpers.datos import AUDIO
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c03_mfcc as c03
 
 VIOLIN, SR = cargar_audio(AUDIO / "nota_violin.flac")
 M = librosa.feature.melspectrogram(y=VIOLIN, sr=SR, n_mels=40)

@@ -9,8 +9,8 @@ import pytest
 import torch
 from respuestas_probadas import Respuestas
 
-from helpers.comprobaciones import c04_chroma as c04
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c04_chroma as c04
 
 ACORDES = {"mayor": [0, 4, 7], "menor": [0, 3, 7]}
 C = np.random.default_rng(0).gamma(1.0, size=(84, 20))

@@ -15,8 +15,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
-from helpers.comprobaciones import c05_clasificadores_clasicos as c05
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c05_clasificadores_clasicos as c05
 from helpers.evaluacion import mcnemar
 
 

@@ -9,8 +9,8 @@ import torch
 from respuestas_probadas import Respuestas
 from torch.nn import functional as F
 
-from helpers.comprobaciones import c06_cnn as c06
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c06_cnn as c06
 from helpers.redes import CNN
 
 

@@ -9,8 +9,8 @@ import torch
 from respuestas_probadas import Respuestas
 from torch import nn
 
-from helpers.comprobaciones import c07_lstm as c07
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c07_lstm as c07
 
 
 def media(salidas, longitudes):

@@ -14,9 +14,9 @@ from transformers import (
     pipeline,
 )
 
-from helpers.comprobaciones import c08_transformers as c08
 from helpers.datos import DATOS
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c08_transformers as c08
 
 GENERO = DATOS / "modelos" / "genero"
 EXTRACTOR = AutoFeatureExtractor.from_pretrained(GENERO)

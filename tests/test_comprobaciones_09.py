@@ -10,9 +10,9 @@ from respuestas_probadas import Respuestas
 from scipy.signal import resample_poly
 
 from helpers.audio import Audio, cargar_audio, fijar_duracion, normalizar_pico, remuestrear
-from helpers.comprobaciones import c09_genero_musical as c09
 from helpers.datos import AUDIO, DATOS
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c09_genero_musical as c09
 from helpers.evaluacion import intervalo_wilson
 
 METAL = cargar_audio(c09.PIEZA)

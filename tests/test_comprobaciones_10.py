@@ -8,9 +8,9 @@ import pytest
 import torch
 from respuestas_probadas import Respuestas
 
-from helpers.comprobaciones import c10_emociones as c10
 from helpers.datos import DATOS
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c10_emociones as c10
 from helpers.modelos import MODELOS
 
 EMOCION = DATOS / "modelos" / "emocion"

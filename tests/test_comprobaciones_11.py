@@ -8,8 +8,8 @@ import pytest
 import torch
 from respuestas_probadas import Respuestas
 
-from helpers.comprobaciones import c11_acentos as c11
 from helpers.ejercicios import comprobar
+from helpers.ejercicios.cuadernos import c11_acentos as c11
 from helpers.evaluacion import intervalo_wilson
 from helpers.modelos import MODELOS
 

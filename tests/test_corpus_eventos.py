@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from helpers.datos import COLUMNAS, CONJUNTOS, DATOS, cargar_conjunto
+from helpers.datos.conjuntos import COLUMNAS, CONJUNTOS, DATOS, cargar_conjunto
 from helpers.etiquetas import EN_ESPANOL
 
 CARPETA = CONJUNTOS / "eventos"

@@ -16,8 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 from reglas_de_cuaderno import REGLAS
 
-from helpers import cuadernos
-from helpers.cuadernos import ErrorDeCuaderno, guardar
+from helpers.curso import cuadernos
+from helpers.curso.cuadernos import ErrorDeCuaderno, guardar
 
 
 def test_el_indice_del_readme_y_los_cuadernos_coinciden():

@@ -13,8 +13,8 @@ import pytest
 from hub_de_pega import COMMIT, HubDePega
 from repositorios_de_pega import guardar_reales
 
-from helpers import cuadernos
-from helpers.fichas import MODELOS
+from helpers.curso import cuadernos
+from helpers.modelos import MODELOS
 
 RAIZ = Path(__file__).resolve().parents[1]
 POR_TAREA = {"genero": "09_genero_musical", "emocion": "10_emociones", "acento": "11_acentos"}

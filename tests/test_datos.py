@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import datos
+from helpers.datos import conjuntos as datos
 from helpers.errores import ErrorDeDatos
 
 FILAS = [

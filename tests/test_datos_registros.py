@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from helpers import datos
 from helpers.cache import VARIABLE, carpeta_de_cache
-from helpers.metadatos import leer_registro
+from helpers.datos import conjuntos as datos
+from helpers.datos.tablas import leer_registro
 
 EMODB, ESC10, FSDD, LIBRISPEECH, IMPOSTORES = (
     leer_registro(datos.REGISTROS / f"{nombre}.csv")

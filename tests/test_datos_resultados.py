@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import torch
 
-from helpers import datos
-from helpers.metadatos import leer_registro
+from helpers.datos import conjuntos as datos
+from helpers.datos.tablas import leer_registro
 
 REALES = pd.read_csv(datos.DATOS / "resultados" / "reales.csv")
 FASES = {"validacion": "entrenamiento", "prueba": "prueba"}

@@ -20,10 +20,11 @@ import pytest
 import requests
 from servidor_de_pega import ServidorDePega
 
-from helpers import datos, descargas
 from helpers.cache import VARIABLE
+from helpers.datos import conjuntos as datos
+from helpers.datos import descargas
+from helpers.datos.tablas import COLUMNAS, COLUMNAS_DE_DESCARGA
 from helpers.errores import ErrorDeDatos
-from helpers.metadatos import COLUMNAS, COLUMNAS_DE_DESCARGA
 
 RUTAS = [f"/publico/{nombre}.wav" for nombre in ("a", "b", "c", "d", "e")]
 CONTENIDOS = {ruta: np.random.default_rng(i).bytes(4000 + 1000 * i) for i, ruta in enumerate(RUTAS, start=1)}
@@ -31,7 +32,8 @@ ALTERNATIVA = 'mientras tanto, usa cargar_conjunto("generos")'
 DESCARGAR = """
 import sys
 from pathlib import Path
-from helpers import datos, descargas
+from helpers.datos import conjuntos as datos
+from helpers.datos import descargas
 datos.REGISTROS = Path(sys.argv[1])
 descargas.PAUSA_S = 0
 datos.descargar_conjunto("voces")

@@ -15,8 +15,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import ejercicios
-from helpers.ejercicios import (
+from helpers.ejercicios import comprobacion as ejercicios
+from helpers.ejercicios.comprobacion import (
     Correcta,
     Ejercicio,
     ErrorDeEjercicio,
@@ -29,7 +29,7 @@ from helpers.ejercicios import (
     fallo,
     pista,
 )
-from helpers.respuestas import (
+from helpers.ejercicios.respuestas import (
     Entero,
     Funcion,
     Matriz,
@@ -597,4 +597,4 @@ class TestLoDeclarado:
         )
         with pytest.raises(ErrorDeEjercicio):
             comprobar("01.1")
-        assert set(pedidos) == {"helpers.comprobaciones.c01_b"}
+        assert set(pedidos) == {"helpers.ejercicios.cuadernos.c01_b"}

@@ -19,8 +19,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 from resolucion import Indice, SinIndice, destino_linux, destino_mac, destino_windows, resolver
 
-from helpers import requisitos
-from helpers.instalacion import INDICE_DE_TORCH_SIN_CUDA, RAIZ
+from helpers.curso import requisitos
+from helpers.curso.instalacion import INDICE_DE_TORCH_SIN_CUDA, RAIZ
 
 PYPROJECT = tomllib.loads((RAIZ / "pyproject.toml").read_text("utf-8"))
 PROYECTO = PYPROJECT["project"]

@@ -25,9 +25,9 @@ from modelos_diminutos import clasificador_ast
 from PIL import Image
 
 from helpers.audio import Audio, cargar_audio
+from helpers.audio.integridad.paginas import suma_ogg
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio
-from helpers.paginas import suma_ogg
 
 COPIA = "copiarlo|descargarlo"
 Y = melodia().y

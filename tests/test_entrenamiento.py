@@ -20,11 +20,12 @@ from safetensors.torch import load_file
 from torch.nn.utils.rnn import pack_sequence
 from torch.utils.data import TensorDataset
 
-from helpers import entrenamiento, graficas
-from helpers.entrenamiento import Historia, entrenar, predecir
+from helpers import graficas
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
-from helpers.estado_de_entrenamiento import ESTADO, MEJOR
 from helpers.evaluacion import exactitud_equilibrada
+from helpers.redes import entrenamiento
+from helpers.redes.entrenamiento import Historia, entrenar, predecir
+from helpers.redes.estado import ESTADO, MEJOR
 
 RAIZ = Path(__file__).resolve().parents[1]
 CLASES = 3

@@ -13,10 +13,10 @@ from scipy.stats import binomtest
 from sklearn.dummy import DummyClassifier
 from sklearn.metrics import accuracy_score, confusion_matrix, recall_score
 
-from helpers.columnas import leer_columnas
 from helpers.errores import ErrorDeDatos
 from helpers.evaluacion import evaluar, exactitud_equilibrada, intervalo_bootstrap, intervalo_wilson
-from helpers.informe import intervalo, proporcion
+from helpers.evaluacion.columnas import leer_columnas
+from helpers.evaluacion.informe import intervalo, proporcion
 
 GENEROS = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"]
 
@@ -145,7 +145,7 @@ def test_con_muchas_clases_raras_el_intervalo_llega_hasta_el_valor_observado():
 def test_el_bootstrap_por_bloques_es_el_mismo_sorteo(monkeypatch):
     reales, predichas, grupos = _respuestas()
     entero = intervalo_bootstrap(reales, predichas, grupos)
-    monkeypatch.setattr("helpers.intervalos.BLOQUE", 1000)
+    monkeypatch.setattr("helpers.evaluacion.intervalos.BLOQUE", 1000)
     assert intervalo_bootstrap(reales, predichas, grupos) == entero
 
 

@@ -15,23 +15,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from helpers import fuentes, mel
 from helpers import interactivo as inter
+from helpers import mel
 from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
-from helpers.cuadernos import SIN_COMPARAR, depurar
+from helpers.curso.cuadernos import SIN_COMPARAR, depurar
 from helpers.datos import AUDIO
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
-from helpers.explorador import SUBIR
-from helpers.explorador_de_chroma import ACORDE, N_FFT, SALTO, cromagrama, parecidos, tocar
-from helpers.explorador_de_digitalizacion import (
+from helpers.graficas import NOTAS
+from helpers.interactivo import fuentes
+from helpers.interactivo.chroma import ACORDE, N_FFT, SALTO, cromagrama, parecidos, tocar
+from helpers.interactivo.digitalizacion import (
     SINTETICOS,
     cuantizar,
     muestrear_sin_filtro,
     regla_de_los_bits,
     relacion_senal_ruido,
 )
-from helpers.explorador_de_espectrograma import n_tramas, potencia_a_la_vista
-from helpers.explorador_de_mfcc import (
+from helpers.interactivo.espectrograma import n_tramas, potencia_a_la_vista
+from helpers.interactivo.explorador import SUBIR
+from helpers.interactivo.mfcc import (
     con_k_coeficientes,
     griffin_lim,
     istft,
@@ -39,7 +41,6 @@ from helpers.explorador_de_mfcc import (
     magnitud_de_mel,
     stft,
 )
-from helpers.figuras_de_altura import NOTAS
 
 TODOS = [
     inter.explorar_digitalizacion,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.fallos_de_python import explicar
+from helpers.ejercicios.fallos_de_python import explicar
 
 
 def sin_parar(n):

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from helpers.errores import ErrorDeDatos
-from helpers.figuras import texto_alternativo
-from helpers.figuras_de_altura import NOTAS, cromagrama
+from helpers.graficas import NOTAS, cromagrama, texto_alternativo
 
 CHROMA = np.zeros((12, 5))
 CHROMA[9] = 2.0

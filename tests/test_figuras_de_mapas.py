@@ -6,7 +6,7 @@ import pytest
 
 from helpers import graficas
 from helpers.errores import ErrorDeDatos
-from helpers.figuras_de_mapas import SOMBRA
+from helpers.graficas.mapas import SOMBRA
 
 M = np.arange(6 * 10.0).reshape(6, 10)
 

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from helpers.errores import ErrorDeDatos
-from helpers.figuras import texto_alternativo
-from helpers.figuras_de_secuencias import comparacion, gradiente_por_trama
+from helpers.graficas import comparacion, gradiente_por_trama, texto_alternativo
 
 REALES = ["a", "a", "b", "b", "a", "b"]
 GRUPOS = [1, 1, 2, 2, 3, 4]

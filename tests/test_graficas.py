@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import espectro, figuras, figuras_de_respuestas, figuras_de_sonido, graficas
+from helpers import espectro, graficas
 from helpers.audio import Audio
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
 from helpers.evaluacion import evaluar
+from helpers.graficas import comun as figuras
+from helpers.graficas import respuestas as figuras_de_respuestas
+from helpers.graficas import sonido as figuras_de_sonido
 
 SR = 8000
 

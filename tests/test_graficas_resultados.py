@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 from test_graficas import DOS_GENEROS, REALES, textos_del_eje, ventanas
 
-from helpers import figuras, figuras_de_tiempo, graficas
+from helpers import graficas
 from helpers.errores import ErrorDeDatos
 from helpers.evaluacion import evaluar, intervalo_wilson
+from helpers.graficas import comun as figuras
+from helpers.graficas import tiempo as figuras_de_tiempo
 
 GENEROS = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock"]
 

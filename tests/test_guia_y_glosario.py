@@ -43,7 +43,7 @@ def test_cada_pagina_pregunta_avisa_recorta_y_responde(ruta):
 
 @pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
 def test_las_respuestas_del_cuestionario_son_las_buenas(ruta):
-    modulo = importlib.import_module(f"helpers.comprobaciones.c{ruta.stem}")
+    modulo = importlib.import_module(f"helpers.ejercicios.cuadernos.c{ruta.stem}")
     buenas = [
         f"{n} {letra}"
         for n, pregunta in enumerate(modulo.PREGUNTAS, 1)

@@ -24,11 +24,11 @@ from proyecto_mini import (
     publicar,
 )
 
-from helpers import calentamiento, instalacion, paquetes, requisitos
-from helpers.entorno import Venv
-from helpers.instalacion import GB, RAIZ, Proyecto, preparar
-from helpers.paquetes import ErrorDeInstalacion, FalloDePip
-from helpers.requisitos import Equipo, problema_del_equipo
+from helpers.curso import calentamiento, instalacion, paquetes, requisitos
+from helpers.curso.entorno import Venv
+from helpers.curso.instalacion import GB, RAIZ, Proyecto, preparar
+from helpers.curso.paquetes import ErrorDeInstalacion, FalloDePip
+from helpers.curso.requisitos import Equipo, problema_del_equipo
 
 LINUX = Equipo((3, 12), 64, "Linux", "x86_64", None, (2, 36), False)
 WINDOWS = Equipo((3, 12), 64, "Windows", "amd64", None, None, False)

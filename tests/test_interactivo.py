@@ -9,13 +9,13 @@ import formatos
 import numpy as np
 import pytest
 
-from helpers import laboratorio
 from helpers.audio import Audio, guardar_audio
 from helpers.clasificacion import clasificar
+from helpers.curso import laboratorio
 from helpers.errores import ErrorDeAudio
 from helpers.interactivo import subir_audio
+from helpers.interactivo.subida import MAXIMO_MB, MAXIMO_S, Subida, leer_subido
 from helpers.modelos import cargar_clasificador
-from helpers.subida import MAXIMO_MB, MAXIMO_S, Subida, leer_subido
 
 RAIZ = Path(__file__).resolve().parents[1]
 

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from modelos_diminutos import clasificador_ast
 
-from helpers import ventanas
-from helpers.clasificacion import clasificar
+from helpers.audio.lectura import Lectura
+from helpers.clasificacion import clasificar, ventanas
 from helpers.interrupciones import interrupcion_aplazada, sin_interrumpir_cada_uno
-from helpers.lectura import Lectura
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ahí os.kill no manda señales")
 

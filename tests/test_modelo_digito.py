@@ -7,8 +7,8 @@ from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_result
 from sklearn.metrics import balanced_accuracy_score
 from transformers import pipeline
 
-from helpers.datos import REGISTROS
-from helpers.metadatos import leer_registro
+from helpers.datos.conjuntos import REGISTROS
+from helpers.datos.tablas import leer_registro
 from helpers.numeros import decimal
 
 POCO = 0.02  # lo que puede mover otro procesador: diez dígitos de 500

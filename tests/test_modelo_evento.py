@@ -6,8 +6,8 @@ from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_result
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix
 from transformers import pipeline
 
-from helpers.datos import REGISTROS
-from helpers.metadatos import leer_registro
+from helpers.datos.conjuntos import REGISTROS
+from helpers.datos.tablas import leer_registro
 from helpers.numeros import decimal
 
 POCO = 0.03  # lo que puede mover otro procesador: dos clips de 80

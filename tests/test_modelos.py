@@ -25,10 +25,10 @@ from repositorios_de_pega import (
     partir_en_dos,
 )
 
-from helpers import modelos
-from helpers.cache_del_hub import anotar_rama, anotar_sha256, danado
 from helpers.errores import ErrorDeModelo
-from helpers.fichas import SOLO_DE_BOLSILLO
+from helpers.modelos import SOLO_DE_BOLSILLO
+from helpers.modelos import carga as modelos
+from helpers.modelos.cache_del_hub import anotar_rama, anotar_sha256, danado
 
 ETIQUETAS = sorted(modelos.MODELOS["genero"].etiquetas)
 EMOCION = modelos.MODELOS["emocion"]

@@ -12,8 +12,7 @@ from transformers.utils import logging
 from helpers.clasificacion import clasificar
 from helpers.datos import AUDIO
 from helpers.evaluacion import intervalo_wilson
-from helpers.fichas import buscar_ficha
-from helpers.modelos import cargar_clasificador
+from helpers.modelos import buscar_ficha, cargar_clasificador
 from helpers.numeros import decimal
 
 POCO = 0.02  # lo que puede mover otro procesador

@@ -10,8 +10,8 @@ import pytest
 from helpers.datos import DATOS
 from helpers.errores import ErrorDeModelo
 from helpers.etiquetas import EN_ESPANOL
-from helpers.fichas import MODELOS, Medida
 from helpers.modelos import MODELOS as MODELOS_DE_MODELOS
+from helpers.modelos.fichas import MODELOS, Medida
 from helpers.numeros import ESPACIO, decimal
 
 GENERO = MODELOS["genero"]

@@ -17,14 +17,14 @@ from hub_de_pega import COMMIT, HubDePega
 from repositorios_de_pega import cambiar_json, guardar_emocion, guardar_genero, partir_en_dos
 from vivero import Vivero
 
-from helpers.fichas import MODELOS
+from helpers.modelos import MODELOS
 from helpers.numeros import ESPACIO, decimal
 
 GENERO = MODELOS["genero"].identificador
 PESOS = "model.safetensors"
 PEDIR = """
 from helpers.errores import ErrorDeModelo
-from helpers.hub import descargar
+from helpers.modelos.hub import descargar
 from helpers.modelos import MODELOS
 try:
     print("CARPETA:", descargar(MODELOS["genero"]))
@@ -32,7 +32,7 @@ except ErrorDeModelo as error:
     print("ERROR:", error)
 """
 MIRAR = """
-from helpers.cache_del_hub import mirar_cache
+from helpers.modelos.cache_del_hub import mirar_cache
 from helpers.modelos import MODELOS
 en_cache = mirar_cache(MODELOS["genero"])
 print("ENTERO:", en_cache.entero, "FALTAN:", *en_cache.faltan, "DAÑADOS:", *en_cache.danados)
@@ -358,7 +358,7 @@ def test_un_hub_que_no_contesta_no_se_espera(ejecutar, hub, cache):
 def test_la_espera_es_de_menos_de_tres_segundos_y_se_puede_alargar(monkeypatch):
     from huggingface_hub import constants
 
-    from helpers import hub
+    from helpers.modelos import hub
 
     assert hub.ESPERA_S < 3
     monkeypatch.delenv("HF_HUB_ETAG_TIMEOUT", raising=False)
@@ -371,7 +371,7 @@ def test_la_espera_es_de_menos_de_tres_segundos_y_se_puede_alargar(monkeypatch):
 def test_si_el_hub_no_dice_el_tamano_se_da_el_de_la_ficha(monkeypatch, tmp_path, capsys):
     from huggingface_hub import constants
 
-    from helpers import hub
+    from helpers.modelos import hub
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     descarga = hub._Descarga(MODELOS["genero"])

@@ -15,15 +15,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from helpers import carpeta_portatil, instalacion, laboratorio, ordenes
-from helpers.instalacion import RAIZ
-from helpers.paquetes import ErrorDeInstalacion
+from helpers.curso import carpeta_portatil, instalacion, laboratorio, ordenes
+from helpers.curso.instalacion import RAIZ
+from helpers.curso.paquetes import ErrorDeInstalacion
 
 AQUI = Path(sys.executable)
 ABRIR = """
 import sys
 from pathlib import Path
-from helpers import laboratorio
+from helpers.curso import laboratorio
 laboratorio.abrir(Path(sys.executable), Path(sys.argv[1]), navegador=False)
 """
 

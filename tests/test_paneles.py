@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from helpers.figuras import AZUL, NARANJA
-from helpers.paneles import (
+from helpers.graficas import AZUL, NARANJA
+from helpers.interactivo.paneles import (
     LADO,
     PUNTOS,
     TONOS,
@@ -27,7 +27,7 @@ from helpers.paneles import (
     paleta,
     reducir,
 )
-from helpers.paneles_fijos import a_png
+from helpers.interactivo.paneles_fijos import a_png
 
 
 class Pagina(HTMLParser):

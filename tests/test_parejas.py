@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers.errores import ErrorDeDatos
-from helpers.parejas import emparejar, trozo
+from helpers.redes import emparejar, trozo
 
 
 def tabla(grupos_por_familia=4, clips=3):

@@ -17,9 +17,10 @@ from repositorios_de_pega import guardar_reales
 from servidor_de_pega import ServidorDePega
 from vivero import Vivero
 
-from helpers import carpeta_portatil, modelos
+from helpers.curso import carpeta_portatil
 from helpers.datos import conjuntos_reales
-from helpers.fichas import MODELOS
+from helpers.modelos import MODELOS
+from helpers.modelos import carga as modelos
 from helpers.numeros import ESPACIO
 
 PESOS = "model.safetensors"
@@ -31,19 +32,21 @@ EN_INGLES = re.compile(
 )
 ORDEN = """
 import pathlib, sys
-from helpers import datos, preparacion
+from helpers.datos import conjuntos as datos
+from helpers.curso import preparacion
 if sys.argv[2]:
     datos.REGISTROS = pathlib.Path(sys.argv[2])
 sys.exit(getattr(preparacion, sys.argv[1])(sys.argv[3:]))
 """
 TERMINAL = """
 import pathlib, sys
-from helpers import instalacion, ordenes
+from helpers.curso import instalacion
+from helpers.curso import ordenes
 instalacion.preparar = lambda extras=(): pathlib.Path(sys.executable)  # el entorno es el de las pruebas
 sys.exit(ordenes.ejecutar(sys.argv[1:]))
 """
 SIN_CARGAR = """
-from helpers import preparacion
+from helpers.curso import preparacion
 preparacion.cargar_real = lambda *_: None  # cargar un modelo son unos segundos, y eso lo ven otras pruebas
 """
 CLASIFICAR = """

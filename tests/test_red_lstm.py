@@ -6,10 +6,9 @@ import torch
 from scipy.special import expit
 from torch import nn
 
-from helpers.entrenamiento import entrenar, predecir
 from helpers.errores import ErrorDeDatos
-from helpers.red_lstm import LSTM, empaquetar, juntar, maximo, media, pesos, poner_sesgo_de_olvido, ultimo
-from helpers.redes import Normalizar
+from helpers.redes import Normalizar, entrenar, predecir
+from helpers.redes.lstm import LSTM, empaquetar, juntar, maximo, media, pesos, poner_sesgo_de_olvido, ultimo
 
 RESUMENES = (ultimo, media, maximo)
 

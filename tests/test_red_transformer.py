@@ -4,11 +4,10 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.entrenamiento import entrenar, predecir
 from helpers.errores import ErrorDeDatos
-from helpers.red_transformer import Bloque, TransformerDeParches
-from helpers.redes import Normalizar
+from helpers.redes import Normalizar, entrenar, predecir
 from helpers.redes import TransformerDeParches as de_redes
+from helpers.redes.transformer import Bloque, TransformerDeParches
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from helpers import datos, resultados
 from helpers.audio import Audio
 from helpers.cache import VARIABLE
+from helpers.datos import conjuntos as datos
 from helpers.errores import ErrorDeDatos
-from helpers.evaluacion import evaluar
+from helpers.evaluacion import evaluar, resultados
 from helpers.resultados import (
     Resultado,
     anotar,

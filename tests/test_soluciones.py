@@ -10,7 +10,7 @@ from cuaderno_leido import CUADERNOS, Cuaderno, abrir, es_hueco, llamada_a_compr
 from muestra import cuaderno_de_muestra
 from nbformat.v4 import new_code_cell
 
-from helpers.cuadernos import ejecutar
+from helpers.curso.cuadernos import ejecutar
 
 EMPIEZA = "resuelto:"
 
@@ -48,7 +48,7 @@ def test_las_soluciones_se_aceptan_y_los_huecos_no_fallan(ruta):
 
 
 COMPROBAR = """
-from helpers.ejercicios import Estado, Resultado
+from helpers.ejercicios.comprobacion import Estado, Resultado
 
 def comprobar(numero, respuesta):
     if respuesta is ...:

@@ -19,9 +19,17 @@ from sklearn.svm import SVC
 from torch import nn
 
 from helpers.caracteristicas import extraer
-from helpers.entrenamiento import entrenar, predecir
-from helpers.red_lstm import LSTM, con_ruido, juntar, media
-from helpers.redes import CNN, Normalizar, TransformerDeParches
+from helpers.redes import (
+    CNN,
+    LSTM,
+    Normalizar,
+    TransformerDeParches,
+    con_ruido,
+    entrenar,
+    juntar,
+    media,
+    predecir,
+)
 
 from .aumento import aumentar
 from .examenes import Examen

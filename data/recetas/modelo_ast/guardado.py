@@ -25,6 +25,6 @@ def guardar(entrenada: Entrenada, destino: Path) -> None:
 
 
 def guardar_resultados(resultados: dict, destino: Path) -> None:
-    """Escribe ``resultados.json``. Lo que todos llevan y ``helpers.fichas`` lee lo explica ``medida``."""
+    """Escribe ``resultados.json``. Lo que todos llevan y ``modelos.fichas`` lee lo explica ``medida``."""
     texto = json.dumps(resultados, ensure_ascii=False, indent=1)
     (destino / "resultados.json").write_text(texto + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from transformers import AudioClassificationPipeline
 
 from helpers.audio import cargar_audio, trocear
 from helpers.clasificacion import clasificar
-from helpers.datos import AUDIO, GRABACIONES_REALES
+from helpers.datos.conjuntos import AUDIO, GRABACIONES_REALES
 from helpers.evaluacion import azar, exactitud_equilibrada, intervalo_bootstrap, intervalo_wilson
 
 VENTANA_S = 8.0

@@ -1,0 +1,199 @@
+"""Las figuras de lo que acierta un clasificador: qué confunde con qué, y con qué intervalos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from helpers import numeros
+from helpers.errores import ErrorDeDatos
+from helpers.etiquetas import en_espanol
+from helpers.evaluacion.informe import con_intervalo, proporcion
+from helpers.graficas.comun import (
+    ANCHO,
+    AZUL,
+    DE_CERO_A_UNO,
+    LETRA,
+    NARANJA,
+    figura_con_pie,
+    letra_sobre,
+    poner_barra,
+    rotular,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from helpers.evaluacion.medidas import Evaluacion
+
+FILAS_EN_EL_PIE = 12
+
+
+def matriz_de_confusion(
+    evaluacion: Evaluacion | pd.DataFrame, ax: Axes | None = None, titulo: str = "Matriz de confusión"
+) -> Axes:
+    """Dibuja qué se responde (columnas) ante cada clase (filas), con la cuenta en cada casilla. Cuaderno 09.
+
+    evaluacion : lo que devuelve ``evaluar``, o su DataFrame ``confusiones``. El color es la fracción de la
+        fila; una clase sin ejemplos tiene la suya vacía.
+
+    ErrorDeDatos si no es una cosa ni otra, o si en la tabla no hay ningún ejemplo.
+    """
+    confusiones = _validar_confusiones(getattr(evaluacion, "confusiones", evaluacion))
+    cuenta = confusiones.to_numpy()
+    n = cuenta.sum(axis=1, keepdims=True)
+    nombres = [str(en_espanol(clase)) for clase in confusiones.index]
+    if ax is None:
+        texto = f"{titulo}: {_medidas(evaluacion, cuenta)}. {_mayor_confusion(cuenta, nombres)}"
+        ax = figura_con_pie(3.2 + 0.42 * len(nombres), texto, ancho=max(ANCHO, 0.4 * len(nombres)))
+    fraccion = np.divide(cuenta, n, out=np.zeros(cuenta.shape), where=n > 0)
+    imagen = ax.imshow(fraccion, cmap=DE_CERO_A_UNO, vmin=0, vmax=1, aspect="auto")
+    for fila, columna in np.argwhere(cuenta):
+        color = letra_sobre(fraccion[fila, columna])
+        texto = numeros.decimal(cuenta[fila, columna], 0)
+        ax.text(columna, fila, texto, color=color, fontsize=LETRA, ha="center", va="center")
+    rotular(ax, titulo, "Lo que responde", "Lo que era")
+    ax.set_xticks(range(len(nombres)), nombres, rotation=45, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(nombres)), nombres)
+    poner_barra(ax, imagen, "Fracción de la fila", [0, 0.5, 1])
+    return ax
+
+
+def intervalos(
+    filas: Sequence[tuple[str, float, float, float]] | pd.DataFrame,
+    azar: float | None = None,
+    ax: Axes | None = None,
+    titulo: str = "Intervalos al 95 %",
+    eje: str | None = None,
+) -> Axes:
+    """Dibuja cada valor como un punto con su intervalo, en un eje de 0 a 1. Cuaderno 09.
+
+    filas : lista de (nombre, valor, inferior, superior); o un DataFrame con las columnas valor, inferior y
+        superior y los nombres en su índice, como ``evaluacion.por_clase``, cuyo valor es la exhaustividad.
+        Una fila con NaN no tiene ejemplos: se nombra y se deja sin punto.
+    azar : float entre 0 y 1, dónde va la línea discontinua; None, sin línea.
+    eje : el rótulo del eje; si falta, «Exhaustividad» para ``por_clase`` y «Exactitud» para lo demás.
+
+    ErrorDeDatos si no hay filas o si no se cumple 0 ≤ inferior ≤ valor ≤ superior ≤ 1.
+    """
+    eje = eje or ("Exhaustividad" if "exhaustividad" in getattr(filas, "columns", ()) else "Exactitud")
+    barras = _leer_barras(filas)
+    if azar is not None and not 0 <= azar <= 1:
+        raise ErrorDeDatos(
+            f"El azar va entre 0 y 1, y no puede ser {azar}.", que_hacer="con k clases, es 1/k."
+        )
+    if ax is None:
+        ax = figura_con_pie(2.2 + 0.42 * len(barras), f"{titulo}: {_contar_barras(barras, azar)}")
+    for fila, barra in enumerate(barras):
+        ax.text(1.02, fila, str(barra), transform=ax.get_yaxis_transform(), fontsize=LETRA, va="center")
+        if not barra.vacia:
+            extremos = [[barra.valor - barra.inferior], [barra.superior - barra.valor]]
+            ax.errorbar(
+                barra.valor, fila, xerr=extremos, fmt="o", color=AZUL, markersize=9, linewidth=2.5, capsize=6
+            )
+    ax.set(xlim=(-0.02, 1.02), ylim=(len(barras) - 0.4, -1.1))
+    if azar is not None:
+        ax.axvline(azar, color=NARANJA, linestyle="--", linewidth=2.5)
+        junto_a, lado = (azar + 0.01, "left") if azar < 0.8 else (azar - 0.01, "right")
+        rotulo = f"azar: {proporcion(azar)}"
+        ax.text(junto_a, -0.75, rotulo, color=NARANJA, fontsize=LETRA, ha=lado, va="center")
+    ax.spines[["top", "right"]].set_visible(False)
+    rotular(ax, titulo, eje, "")
+    ax.set_xticks(np.linspace(0, 1, 6))
+    ax.set_yticks(range(len(barras)), [barra.nombre for barra in barras])
+    return ax
+
+
+class _Barra(NamedTuple):
+    nombre: str
+    valor: float
+    inferior: float
+    superior: float
+
+    @property
+    def vacia(self) -> bool:
+        return bool(np.isnan(self.valor))
+
+    def __str__(self) -> str:
+        if self.vacia:
+            return "sin ejemplos"
+        return con_intervalo(self.valor, (self.inferior, self.superior))
+
+
+def _leer_barras(filas: Sequence | pd.DataFrame) -> list[_Barra]:
+    if hasattr(filas, "columns"):
+        valor = "exhaustividad" if "exhaustividad" in filas.columns else "valor"
+        columnas = [valor, "inferior", "superior"]
+        if not set(columnas) <= set(filas.columns):
+            raise ErrorDeDatos(
+                f"A la tabla le falta alguna de las columnas {', '.join(columnas)}.",
+                que_hacer="pasa evaluacion.por_clase, o una lista de (nombre, valor, inferior, superior).",
+            )
+        filas = [(n, *v) for n, v in zip(filas.index, filas[columnas].to_numpy(), strict=True)]
+    try:
+        barras = [_Barra(str(en_espanol(n)), float(v), float(a), float(b)) for n, v, a, b in filas]
+    except (TypeError, ValueError) as error:
+        raise ErrorDeDatos(
+            "Cada fila lleva cuatro cosas: nombre, valor, inferior y superior.",
+            que_hacer='escríbelas así: intervalos([("época 7", 0.94, 0.875, 0.972)]).',
+        ) from error
+    if not barras:
+        raise ErrorDeDatos("No hay ninguna fila que dibujar.")
+    for barra in barras:
+        if not barra.vacia and not 0 <= barra.inferior <= barra.valor <= barra.superior <= 1:
+            raise ErrorDeDatos(
+                f"En «{barra.nombre}» no se cumple 0 ≤ inferior ≤ valor ≤ superior ≤ 1.",
+                que_hacer="el orden es (nombre, valor, inferior, superior), y los tres son proporciones.",
+            )
+    return barras
+
+
+def _contar_barras(barras: list[_Barra], azar: float | None) -> str:
+    texto = "; ".join(f"{barra.nombre}, {barra}" for barra in barras[:FILAS_EN_EL_PIE])
+    mas = len(barras) - FILAS_EN_EL_PIE
+    texto += f"; y {mas} más." if mas > 0 else "."
+    return texto if azar is None else f"{texto} Al azar, {proporcion(azar)}."
+
+
+def _medidas(evaluacion: Evaluacion | pd.DataFrame, cuenta: np.ndarray) -> str:
+    """La exactitud equilibrada, con su intervalo si se sabe, su n y su azar."""
+    if hasattr(evaluacion, "confusiones"):
+        azar, n = evaluacion.azar, evaluacion.n
+        extremos = evaluacion.exactitud_equilibrada_intervalo
+        valor = con_intervalo(evaluacion.exactitud_equilibrada, extremos)
+    else:
+        por_clase = cuenta.sum(axis=1)
+        hay = por_clase > 0
+        azar, n = 1 / hay.sum(), por_clase.sum()
+        valor = proporcion(np.mean(np.diag(cuenta)[hay] / por_clase[hay]))
+    ejemplos = "1 ejemplo" if n == 1 else f"{numeros.decimal(n, 0)} ejemplos"
+    return f"exactitud equilibrada {valor} en {ejemplos}; al azar, {proporcion(azar)}"
+
+
+def _mayor_confusion(cuenta: np.ndarray, nombres: list[str]) -> str:
+    fallos = cuenta - np.diag(np.diag(cuenta))
+    if not fallos.any():
+        return "No confunde ninguna."
+    real, dicha = np.unravel_index(np.argmax(fallos), fallos.shape)
+    veces = f"{fallos[real, dicha]} de {cuenta[real].sum()} veces"
+    iguales = int((fallos == fallos.max()).sum()) - 1
+    ademas = f" (y {iguales} más, igual de frecuentes)" if iguales else ""
+    return f"Lo que más confunde: {nombres[real]}, que {veces} toma por {nombres[dicha]}{ademas}."
+
+
+def _validar_confusiones(confusiones: pd.DataFrame) -> pd.DataFrame:
+    if not hasattr(confusiones, "columns") or list(confusiones.index) != list(confusiones.columns):
+        raise ErrorDeDatos(
+            "Una matriz de confusión tiene las mismas clases, y en el mismo orden, en filas y en columnas.",
+            que_hacer="pasa lo que devuelve evaluar(reales, predichas), o su atributo confusiones.",
+        )
+    cuenta = confusiones.to_numpy()
+    if cuenta.dtype.kind not in "iu" or (cuenta < 0).any() or not cuenta.any():
+        raise ErrorDeDatos(
+            "En cada casilla de una matriz de confusión va una cuenta, y alguna es mayor que cero.",
+            que_hacer="pasa cuentas enteras y no fracciones: la figura ya las calcula.",
+        )
+    return confusiones
