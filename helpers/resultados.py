@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from helpers import numeros
 from helpers.cache import VARIABLE, carpeta_de_cache
 from helpers.datos import conjuntos as datos
+from helpers.disco import anotar_linea
 from helpers.errores import ErrorDeDatos
 from helpers.evaluacion.informe import con_intervalo, proporcion
 
@@ -96,11 +97,8 @@ def anotar(conjunto: str, resultado: Resultado) -> None:
     Si no se puede escribir en la caché, lo dice y no pasa nada más. ErrorDeDatos si no existe el conjunto.
     """
     archivo = _archivo_anotado(conjunto)
-    linea = json.dumps({"huella": _huella(conjunto)} | asdict(resultado))
     try:
-        archivo.parent.mkdir(parents=True, exist_ok=True)
-        with archivo.open("ab", buffering=0) as salida:
-            salida.write(f"\n{linea}\n".encode("ascii"))  # el primer salto la separa de una a medias
+        anotar_linea(archivo, {"huella": _huella(conjunto)} | asdict(resultado))
     except OSError as error:
         print(
             f"No se puede escribir en {archivo.parent} ({error.strerror}): el próximo cuaderno no verá este "

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import soundfile
 
-from helpers.audio import Audio, guardar_audio, remuestrear
+from helpers.audio import Audio, remuestrear
 
 SR = 16_000
 CON_PYAV = {  # extensión: códec, contenedor, frecuencia
@@ -17,6 +17,13 @@ CON_PYAV = {  # extensión: códec, contenedor, frecuencia
     "amr": ("libopencore_amrnb", "amr", 8000),
     "3gp": ("libopencore_amrnb", "3gp", 8000),
     "aac": ("aac", "adts", 44_100),
+}
+DE_SOUNDFILE = {  # extensión: formato y códec
+    "wav": ("WAV", "PCM_16"),
+    "flac": ("FLAC", "PCM_16"),
+    "ogg": ("OGG", "VORBIS"),
+    "opus": ("OGG", "OPUS"),
+    "mp3": ("MP3", "MPEG_LAYER_III"),
 }
 CON_SOUNDFILE = ("wav", "flac", "ogg", "opus", "mp3", "aiff", "au", "caf", "w64", "rf64")
 TODOS = (*CON_SOUNDFILE, *CON_PYAV)
@@ -49,6 +56,15 @@ def escribir_con_pyav(ruta, audio, codec, contenedor, sr, canales=1, tasa=12_200
             inicio += trozo.samples
             salida.mux(pista.encode(trozo))
         salida.mux(pista.encode(None))
+
+
+def guardar_audio(audio, ruta):
+    """Escribe el sonido en el formato de la extensión: 16 bits exactos donde el formato los usa."""
+    formato, codec = DE_SOUNDFILE[ruta.suffix[1:]]
+    y = np.clip(np.rint(audio.y * 32768), -32768, 32767).astype(np.int16) if codec == "PCM_16" else audio.y
+    with soundfile.SoundFile(ruta, "w", audio.sr, 1, codec, format=formato) as salida:
+        for inicio in range(0, len(y), 65536):  # un OGG largo, de una vez, agota la pila
+            salida.write(y[inicio : inicio + 65536])
 
 
 def escribir(ruta, audio):

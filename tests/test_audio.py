@@ -18,9 +18,7 @@ from helpers.audio.sonido import (
     MAXIMO_DE_MUESTRAS,
     Audio,
     alinear,
-    cargar_audio,
     fijar_duracion,
-    guardar_audio,
     normalizar_pico,
     normalizar_rms,
     recortar_silencio,
@@ -362,13 +360,6 @@ def test_alinear_coincide_con_scipy_con_ruido_y_otra_longitud():
 def test_alinear_exige_la_misma_frecuencia():
     with pytest.raises(ErrorDeAudio, match="remuestrear"):
         alinear(ruido(), ruido(sr=16_000))
-
-
-def test_guardar_redondea_al_entero_mas_cercano(tmp_path):
-    pasos = np.array([100.4, 100.6, -100.4, -100.6, 0.4])
-    guardar_audio(Audio(pasos / 32768, 8000), tmp_path / "a.wav")
-    leido = cargar_audio(tmp_path / "a.wav").y * 32768
-    np.testing.assert_array_equal(leido, [100, 101, -100, -101, 0])
 
 
 def test_una_hora_a_48000_cabe_y_una_muestra_mas_no():

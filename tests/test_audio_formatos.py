@@ -18,6 +18,7 @@ from formatos import (
     TODOS,
     escribir_con_pyav,
     escribir_todos,
+    guardar_audio,
     melodia,
     sin_cabecera_xing,
 )
@@ -25,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.audio import Audio, cargar_audio, guardar_audio
+from helpers.audio import Audio, cargar_audio
 from helpers.audio import sonido as modulo_audio
 from helpers.audio.integridad import paginas
 from helpers.audio.integridad.defectos import VARIAS_GRABACIONES
@@ -155,39 +156,6 @@ def test_nada_se_escribe_en_la_consola_ni_con_archivos_rotos(tmp_path, muestras)
     orden = [sys.executable, "-W", "error", "-c", codigo, str(tmp_path)]
     hecho = subprocess.run(orden, capture_output=True, text=True, check=True)
     assert hecho.stdout + hecho.stderr == ""
-
-
-# --- Guardar ---
-
-
-@pytest.mark.parametrize("nombre", ["a.xyz", "a", "a.m4a", "a.txt"])
-def test_guardar_con_una_extension_desconocida(tmp_path, nombre):
-    with pytest.raises(ErrorDeAudio, match=r"\.flac"):
-        guardar_audio(melodia(), tmp_path / nombre)
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(("extension", "sr"), [("opus", 22_050), ("mp3", 96_000)])
-def test_guardar_a_una_frecuencia_que_el_formato_no_admite(tmp_path, extension, sr):
-    with pytest.raises(ErrorDeAudio, match="remuestrear"):
-        guardar_audio(Audio(np.zeros(1000), sr), tmp_path / f"a.{extension}")
-    assert not list(tmp_path.iterdir())
-
-
-def test_guardar_no_corta_picos_en_silencio(tmp_path):
-    with pytest.raises(ErrorDeAudio, match="normalizar_pico"):
-        guardar_audio(Audio([0.0, 1.5], SR), tmp_path / "a.wav")
-
-
-def test_guardar_en_una_carpeta_que_no_existe(tmp_path):
-    with pytest.raises(ErrorDeAudio, match="carpeta"):
-        guardar_audio(melodia(), tmp_path / "no" / "a.wav")
-
-
-def test_guardar_un_ogg_largo(tmp_path):
-    largo = Audio(np.tile(melodia().y, 100), SR)
-    guardar_audio(largo, tmp_path / "a.ogg")
-    assert cargar_audio(tmp_path / "a.ogg").duracion == pytest.approx(300, abs=0.01)
 
 
 # --- Archivos que no sirven ---

@@ -11,18 +11,18 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from formatos import SR, TODOS, escribir_todos, melodia, wav
+from formatos import SR, TODOS, escribir_todos, guardar_audio, melodia, wav
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelos_diminutos import clasificador_ast
 
-from helpers.audio import Audio, cargar_audio, con_pyav, guardar_audio, remuestrear
+from helpers.audio import Audio, cargar_audio, con_pyav, remuestrear
 from helpers.audio import lectura as modulo_lectura
 from helpers.audio import rutas as modulo_rutas
 from helpers.audio import sonido as modulo_audio
 from helpers.audio.integridad.defectos import ArchivoDefectuoso
 from helpers.audio.lectura import leer_por_bloques
-from helpers.audio.remuestreo import remuestrear_por_bloques
+from helpers.audio.sonido import remuestrear_por_bloques
 from helpers.audio.tramo import Tramo
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio

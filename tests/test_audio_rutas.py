@@ -7,10 +7,10 @@ import socket
 from pathlib import Path
 
 import pytest
-from formatos import SR, melodia, wav
+from formatos import SR, guardar_audio, melodia, wav
 from modelos_diminutos import clasificador_ast
 
-from helpers.audio import cargar_audio, guardar_audio
+from helpers.audio import cargar_audio
 from helpers.audio.rutas import comprobar_ruta, error_del_sistema
 from helpers.clasificacion import clasificar
 from helpers.errores import ErrorDeAudio

@@ -9,10 +9,11 @@ import librosa
 import numpy as np
 import pytest
 import soundfile
+from formatos import guardar_audio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.audio import Audio, cargar_audio, guardar_audio
+from helpers.audio import Audio, cargar_audio
 from helpers.cache import VARIABLE
 from helpers.caracteristicas import LogMel, Mfcc, extraer
 from helpers.caracteristicas import extraccion as caracteristicas

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from formatos import guardar_audio
 from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 
-from helpers.audio import Audio, guardar_audio, remuestrear
+from helpers.audio import Audio, remuestrear
 from helpers.clasificacion import clasificar, cortes
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 

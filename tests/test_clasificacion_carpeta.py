@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 import soundfile
 import torch
+from formatos import guardar_audio
 from modelos_diminutos import clasificador_ast
 
-from helpers.audio import Audio, guardar_audio
+from helpers.audio import Audio
 from helpers.clasificacion import carpetas, clasificar, clasificar_carpeta, diario, precision, ventanas
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 import soundfile
 import torch
+from formatos import guardar_audio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelos_diminutos import clasificador_ast, clasificador_wav2vec2
 
-from helpers.audio import Audio, guardar_audio, remuestrear
+from helpers.audio import Audio, remuestrear
 from helpers.audio.lectura import Lectura
-from helpers.audio.remuestreo import remuestrear_por_bloques
+from helpers.audio.sonido import remuestrear_por_bloques
 from helpers.clasificacion import clasificar, linea_de_tiempo, ventanas
 from helpers.clasificacion.cortes import Corte
 from helpers.clasificacion.ventanas import recorrer

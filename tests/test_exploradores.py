@@ -11,13 +11,14 @@ import librosa
 import numpy as np
 import pytest
 import soundfile
+from formatos import guardar_audio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from helpers import espectro
 from helpers import interactivo as inter
-from helpers import mel
-from helpers.audio import Audio, cargar_audio, guardar_audio, remuestrear
+from helpers.audio import Audio, cargar_audio, remuestrear
 from helpers.curso.cuadernos import SIN_COMPARAR, depurar
 from helpers.datos import AUDIO
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
@@ -367,7 +368,7 @@ def test_la_potencia_es_la_de_librosa(log_fft, log_salto, muestras):
 def test_lo_que_no_se_mira_y_las_bandas_vacias_se_dicen(voz):
     dicho = estado(inter.explorar_espectrograma(voz, n_fft=256, hop_length=512, n_mels=128))
     assert f"hay {256 / 22.05:.1f} ms que no se miran".replace(".", ",") in dicho
-    vacias = int((mel.filtros(22_050, 256, 128).max(axis=1) == 0).sum())
+    vacias = int((espectro.banco_de_mel(22_050, 256, 128).max(axis=1) == 0).sum())
     assert vacias > 0
     assert f"{vacias} de las 128 bandas de mel se quedan vacías" in dicho
     assert "vacías" not in estado(inter.explorar_espectrograma(voz, n_mels=40))
@@ -423,8 +424,8 @@ def test_la_stft_se_deshace(muestras):
 def test_la_magnitud_de_mel_conserva_la_energia_de_cada_banda():
     liso = np.full((3, 128), -20.0)
     magnitud = magnitud_de_mel(liso, 22_050)
-    vuelta = 10 * np.log10(magnitud**2 @ mel.filtros(22_050, 2048, 128).T)
-    area = 10 * np.log10(mel.filtros(22_050, 2048, 128).sum(axis=1))
+    vuelta = 10 * np.log10(magnitud**2 @ espectro.banco_de_mel(22_050, 2048, 128).T)
+    area = 10 * np.log10(espectro.banco_de_mel(22_050, 2048, 128).sum(axis=1))
     assert np.abs((vuelta - area) - (liso - area)).max() < 1.0
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import graficas
 from helpers.errores import ErrorDeDatos
-from helpers.graficas.mapas import SOMBRA
+from helpers.graficas.redes import SOMBRA
 
 M = np.arange(6 * 10.0).reshape(6, 10)
 

@@ -17,7 +17,7 @@ from helpers.audio import Audio
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
 from helpers.evaluacion import evaluar
 from helpers.graficas import comun as figuras
-from helpers.graficas import respuestas as figuras_de_respuestas
+from helpers.graficas import evaluacion as figuras_de_respuestas
 from helpers.graficas import sonido as figuras_de_sonido
 
 SR = 8000

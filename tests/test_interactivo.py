@@ -8,8 +8,9 @@ from pathlib import Path
 import formatos
 import numpy as np
 import pytest
+from formatos import guardar_audio
 
-from helpers.audio import Audio, guardar_audio
+from helpers.audio import Audio
 from helpers.clasificacion import clasificar
 from helpers.curso import laboratorio
 from helpers.errores import ErrorDeAudio

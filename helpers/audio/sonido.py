@@ -9,29 +9,20 @@ from __future__ import annotations
 import math
 import os
 from collections import namedtuple
-from collections.abc import Iterable
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
-from pathlib import Path
 
 import numpy as np
 
 from helpers import numeros
 from helpers.audio.canales import exigir_amplitudes
 from helpers.audio.lectura import leer_por_bloques
-from helpers.audio.remuestreo import CALIDAD, remuestrear_por_bloques
 from helpers.errores import ErrorDeAudio
 
 MAXIMO_DE_MUESTRAS = 3600 * 48_000  # una hora a 48 kHz: 0,7 GB en memoria
 SR_DE_SOBRA = 16_000  # Hz: la de los modelos de voz y de música del curso
 AMPLITUD_DE_SILENCIO = 1e-6  # -120 dBFS
-FORMATOS = {
-    ".wav": ("WAV", "PCM_16"),
-    ".flac": ("FLAC", "PCM_16"),
-    ".ogg": ("OGG", "VORBIS"),
-    ".opus": ("OGG", "OPUS"),
-    ".mp3": ("MP3", "MPEG_LAYER_III"),
-}
+CALIDAD = "soxr_hq"
 
 
 class Audio(namedtuple("Audio", "y sr")):
@@ -164,57 +155,6 @@ def _exigir_que_quepa(muestras: int, sr: int, ruta: str | os.PathLike | None = N
     )
 
 
-def guardar_audio(audio: Audio, ruta: str | os.PathLike) -> None:
-    """Escribe el sonido en un archivo; la extensión (wav, flac, ogg, opus o mp3) decide el formato.
-
-    WAV y FLAC guardan 16 bits por muestra; los demás pierden detalle al comprimir. ErrorDeAudio si no se
-    conoce la extensión, el pico pasa de 1 (se cortaría), el formato no admite esa frecuencia o no se puede
-    escribir ahí.
-    """
-    import soundfile
-
-    ruta = Path(ruta)
-    if ruta.suffix.lower() not in FORMATOS:
-        raise ErrorDeAudio(
-            f"No sé guardar audio con la extensión «{ruta.suffix}».",
-            ruta,
-            f"usa una de estas: {', '.join(FORMATOS)}.",
-        )
-    if np.abs(audio.y).max() > 1:
-        raise ErrorDeAudio(
-            "El sonido pasa de la escala completa y al guardarlo se cortarían los picos.",
-            ruta,
-            "baja antes su nivel con normalizar_pico(audio).",
-        )
-    formato, codec = FORMATOS[ruta.suffix.lower()]
-    memoria = BytesIO()
-    try:
-        with soundfile.SoundFile(memoria, "w", audio.sr, 1, codec, format=formato) as salida:
-            for inicio in range(0, len(audio.y), 65536):  # un OGG largo, de una vez, agota la pila
-                salida.write(_cuantizar(audio.y[inicio : inicio + 65536], codec))
-    except soundfile.LibsndfileError:
-        raise ErrorDeAudio(
-            f"El formato {ruta.suffix} no admite {numeros.hercios(audio.sr)}.",
-            ruta,
-            "remuestrea antes a 48000 Hz, que los admiten todos: remuestrear(audio, 48000).",
-        ) from None
-    try:
-        ruta.write_bytes(memoria.getvalue())
-    except OSError as error:
-        raise ErrorDeAudio(
-            f"No se puede escribir el archivo ({error.strerror}).",
-            ruta,
-            "comprueba la carpeta y los permisos.",
-        ) from None
-
-
-def _cuantizar(y: np.ndarray, codec: str) -> np.ndarray:
-    """Redondea a 16 bits si el formato los usa, de modo que leer y volver a guardar no cambie nada."""
-    if codec != "PCM_16":
-        return y
-    return np.clip(np.rint(y * 32768), -32768, 32767).astype(np.int16)
-
-
 # --- Frecuencia de muestreo y nivel ---
 
 
@@ -236,6 +176,25 @@ def remuestrear(audio: Audio, sr: int) -> Audio:
 
 def _con_longitud(y: np.ndarray, muestras: int) -> np.ndarray:
     return np.pad(y[:muestras], (0, max(0, muestras - len(y))))
+
+
+def remuestrear_por_bloques(bloques: Iterable[np.ndarray], sr: int, sr_nueva: int) -> Iterator[np.ndarray]:
+    """Hace por partes lo mismo que `remuestrear` de una vez, muestra a muestra.
+
+    bloques : arrays float32 (n,), a `sr` Hz. Da arrays float32 a `sr_nueva` Hz, ceil(n · sr_nueva / sr)
+    muestras en total. Las primeras salen cuando ya han entrado las que necesita el filtro.
+    """
+    import soxr
+
+    flujo = soxr.ResampleStream(sr, sr_nueva, 1, dtype="float32", quality=CALIDAD)
+    entran = salen = 0
+    for bloque in bloques:
+        y = flujo.resample_chunk(bloque)
+        entran, salen = entran + len(bloque), salen + len(y)
+        yield y
+    y = flujo.resample_chunk(np.empty(0, np.float32), last=True)
+    faltan = math.ceil(entran * sr_nueva / sr) - salen - len(y)  # soxr redondea la longitud: ninguna o una
+    yield np.pad(y, (0, faltan)) if faltan >= 0 else y[:faltan]
 
 
 def normalizar_pico(audio: Audio, pico_dbfs: float = -1.0) -> Audio:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import mel
+from helpers import espectro
 from helpers.audio.sonido import Audio, cargar_audio, remuestrear
 from helpers.caracteristicas import guardadas
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
@@ -55,7 +55,7 @@ class LogMel:
                 f"Las bandas no pueden ir de {self.fmin} a {fmax} Hz con sr = {self.sr}.",
                 que_hacer="la primera va de 0 en adelante; la segunda, como mucho, es la mitad de sr.",
             )
-        vacias = int((mel.filtros(*self._del_banco).max(axis=1) == 0).sum())
+        vacias = int((espectro.banco_de_mel(*self._del_banco).max(axis=1) == 0).sum())
         if vacias:
             raise ErrorDeDatos(
                 f"De las {self.n_mels} bandas, {vacias} se quedan vacías: más estrechas que sr / n_fft.",
@@ -64,7 +64,7 @@ class LogMel:
 
     def calcular(self, audio: Audio) -> np.ndarray:
         """Devuelve lo de un sonido que ya está a `sr` Hz."""
-        banco = mel.dispersos(*self._del_banco)
+        banco = espectro.banco_disperso(*self._del_banco)
         return _en_db(_por_bandas(audio.y, self.n_fft, self.hop_length, banco))
 
     @property

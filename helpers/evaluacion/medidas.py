@@ -5,74 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from helpers.errores import ErrorDeDatos
 from helpers.etiquetas import en_espanol
-from helpers.evaluacion import informe
 from helpers.evaluacion.columnas import es_texto, leer_columnas
-from helpers.evaluacion.intervalos import intervalo_bootstrap, intervalo_de_la_diferencia, intervalo_wilson
+from helpers.evaluacion.informe import Evaluacion, Referencia
+from helpers.evaluacion.intervalos import intervalo_bootstrap, intervalo_wilson
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "Evaluacion",
-    "McNemar",
-    "Referencia",
-    "azar",
-    "evaluar",
-    "exactitud_equilibrada",
-    "intervalo_bootstrap",
-    "intervalo_de_la_diferencia",
-    "intervalo_wilson",
-    "mcnemar",
-]
-
-
-class Referencia(NamedTuple):
-    """El modelo de referencia (*baseline*) que no escucha: responde siempre la clase más frecuente."""
-
-    etiqueta: str | int
-    exactitud: float
-    exactitud_equilibrada: float
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Evaluacion:
-    """Lo que devuelve ``evaluar``. Impresa, o como último valor de una celda, es una tabla que se lee.
-
-    n, aciertos : int. n_grupos : int, o None si no se dieron grupos.
-    n_clases : int, las de `clases`, o las que hay en `reales`. azar : float, 1 / n_clases.
-    exactitud, exactitud_equilibrada : float entre 0 y 1; sus intervalos, (inferior, superior) al 95 %.
-    referencia : Referencia, lo que saca quien responde siempre la clase más frecuente de `reales`.
-    por_clase : DataFrame con una fila por clase y las columnas n, aciertos, exhaustividad, inferior, superior
-        (el intervalo de Wilson); en una clase sin ejemplos, n y aciertos son 0, y lo demás, NaN.
-    confusiones : DataFrame de enteros, con las mismas clases en filas (lo real) y en columnas (lo predicho).
-    """
-
-    n: int
-    n_grupos: int | None
-    n_clases: int
-    azar: float
-    aciertos: int
-    exactitud: float
-    exactitud_intervalo: tuple[float, float]
-    exactitud_equilibrada: float
-    exactitud_equilibrada_intervalo: tuple[float, float]
-    referencia: Referencia
-    por_clase: pd.DataFrame
-    confusiones: pd.DataFrame
-
-    def __repr__(self) -> str:
-        """La evaluación entera, en unas pocas líneas."""
-        return informe.en_texto(self)
-
-    def _repr_html_(self) -> str:
-        return informe.en_html(self)
 
 
 def evaluar(

@@ -11,6 +11,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -24,7 +25,6 @@ from helpers import numeros
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 from helpers.evaluacion.medidas import exactitud_equilibrada
 from helpers.interrupciones import interrupcion_aplazada
-from helpers.redes import hilos
 from helpers.redes.estado import Estado, abrir_carpeta
 from helpers.redes.lotes import Datos, como_dataset, huella, juntar_lote
 
@@ -132,7 +132,7 @@ def entrenar(
         hechas = _contar_epocas(marcha.historia.epocas)
         print(f"En la carpeta «{guardado.carpeta.name}» hay {hechas}: se sigue desde ahí.")
     try:
-        with hilos.los_que_convienen(red):
+        with _los_hilos_que_convienen(red):
             for _ in _con_barra(marcha, plan.epocas):
                 marcha.dar_una_epoca()
                 with interrupcion_aplazada():
@@ -155,7 +155,7 @@ def predecir(
     if isinstance(datos, np.ndarray | torch.Tensor):
         datos = (datos, np.zeros(len(datos), dtype=np.int64))
     conjunto = como_dataset("datos", datos)
-    with hilos.los_que_convienen(red):
+    with _los_hilos_que_convienen(red):
         partes = [logits.softmax(-1) for logits, _ in _responder(red, conjunto, lote, juntar)]
     return torch.cat(partes).numpy()
 
@@ -357,3 +357,20 @@ def _nombrar(funcion: Any) -> str:
     if hasattr(funcion, "__qualname__"):
         return funcion.__qualname__
     return repr(funcion) if "__dataclass_fields__" in dir(funcion) else type(funcion).__name__
+
+
+@contextmanager
+def _los_hilos_que_convienen(red: torch.nn.Module) -> Iterator[None]:
+    """Deja un solo hilo mientras trabaja una red recurrente, y al acabar los que hubiera. Cuaderno 07.
+
+    Una LSTM lee trama a trama: miles de cuentas pequeñas, cada una después de la anterior. Repartir cada una
+    entre dos hilos no gana nada y, si otro programa ocupa los núcleos, los hilos se esperan: una época de
+    medio segundo pasa a durar veinte.
+    """
+    hilos = torch.get_num_threads()
+    if any(isinstance(parte, torch.nn.RNNBase) for parte in red.modules()):
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(hilos)
