@@ -228,8 +228,8 @@ def test_probar_pasa_ruff_y_despues_todas_las_pruebas(preparado, procesos):
     ("argumentos", "final"),
     [
         (["-k", "audio", "-x"], ["-k", "audio", "-x", "tests", "notebooks"]),
-        (["tests/test_ordenes.py"], ["tests/test_ordenes.py"]),
-        (["tests/test_ordenes.py::test_nada", "-x"], ["tests/test_ordenes.py::test_nada", "-x"]),
+        (["tests/curso/test_ordenes.py"], ["tests/curso/test_ordenes.py"]),
+        (["tests/curso/test_ordenes.py::test_nada", "-x"], ["tests/curso/test_ordenes.py::test_nada", "-x"]),
     ],
 )
 def test_lo_que_se_anade_a_probar_va_a_pytest(preparado, procesos, argumentos, final):

@@ -148,7 +148,8 @@ def test_nada_se_escribe_en_la_consola_ni_con_archivos_rotos(tmp_path, muestras)
         (tmp_path / f"roto.{extension}").write_bytes(datos[:-100])
     codigo = (
         "import sys, pathlib\n"
-        "from helpers.audio import ErrorDeAudio, cargar_audio\n"
+        "from helpers.audio import cargar_audio\n"
+        "from helpers.errores import ErrorDeAudio\n"
         "for ruta in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
         "    try: cargar_audio(ruta)\n"
         "    except ErrorDeAudio: pass\n"

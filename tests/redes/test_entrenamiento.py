@@ -27,7 +27,7 @@ from helpers.redes import entrenamiento
 from helpers.redes.entrenamiento import Historia, entrenar, predecir
 from helpers.redes.estado import ESTADO, MEJOR
 
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 CLASES = 3
 
 
@@ -354,7 +354,7 @@ GUION = """
 @pytest.mark.skipif(sys.platform == "win32", reason="ahí no hay SIGKILL")
 def test_un_corte_de_luz_a_mitad_de_epoca(tmp_path, de_un_tiron):
     """Un proceso que muere sin avisar, varias veces y en cualquier momento, acaba con los mismos pesos."""
-    guion = textwrap.dedent(GUION.format(pruebas=str(RAIZ / "tests")))
+    guion = textwrap.dedent(GUION.format(pruebas=str(RAIZ / "tests" / "apoyo")))
     for espera in (0.05, 0.13, 0.2):
         antes = _marca(tmp_path / ESTADO)
         proceso = subprocess.Popen(

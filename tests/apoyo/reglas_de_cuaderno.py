@@ -221,12 +221,12 @@ def solucion_que_se_ve(c: Cuaderno):
 def ejercicios_declarados(c: Cuaderno):
     escritos, declarados = {e.numero for e in c.ejercicios}, set(c.declarados)
     if escritos != declarados:
-        yield f"en el cuaderno van los ejercicios {sorted(escritos)}; en comprobaciones, {sorted(declarados)}"
+        yield f"en el cuaderno van los ejercicios {sorted(escritos)}; en su guion, {sorted(declarados)}"
     for ejercicio in c.ejercicios:
         llamada = ejercicio.hueco and llamada_a_comprobar(ejercicio.hueco.source)
         if llamada and ejercicio.numero in declarados:
             dados = {k.arg for k in llamada.keywords}
-            if dados != set(c.declarados[ejercicio.numero].campos):
+            if dados != {campo.nombre for campo in c.declarados[ejercicio.numero].campos}:
                 yield f"ejercicio {ejercicio.numero}: comprobar no recibe las respuestas que se declaran"
 
 

@@ -16,7 +16,7 @@ from repositorios_de_pega import guardar_reales
 from helpers.curso import cuadernos
 from helpers.modelos import MODELOS
 
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 POR_TAREA = {"genero": "09_genero_musical", "emocion": "10_emociones", "acento": "11_acentos"}
 DESCARGAR = """
 import sys

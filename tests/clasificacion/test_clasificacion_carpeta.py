@@ -23,7 +23,7 @@ from helpers.clasificacion import carpetas, clasificar, clasificar_carpeta, diar
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 
 SR = 16_000
-PRUEBAS = Path(__file__).parent
+APOYO = Path(__file__).resolve().parents[1] / "apoyo"
 
 
 @pytest.fixture(scope="module")
@@ -459,7 +459,7 @@ clasificar_carpeta(clasificador, {carpeta!r})
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows no tiene estas señales")
 @pytest.mark.parametrize(("senal", "lineas"), [(signal.SIGINT, 2), (signal.SIGKILL, 3)])
 def test_un_proceso_que_muere_a_mitad_deja_por_donde_seguir(ast, carpeta, cache, preguntas, senal, lineas):
-    guion = GUION.format(raiz=str(PRUEBAS.parent), pruebas=str(PRUEBAS), carpeta=str(carpeta))
+    guion = GUION.format(raiz=str(APOYO.parent), pruebas=str(APOYO), carpeta=str(carpeta))
     proceso = subprocess.Popen(
         [sys.executable, "-c", guion], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -20,7 +20,7 @@ from helpers.caracteristicas import extraccion as caracteristicas
 from helpers.datos import AUDIO
 from helpers.errores import ErrorDeDatos
 
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 MFCC = Mfcc(sr=16_000)
 VOZ, CAMPANA = AUDIO / "habla_orden.flac", AUDIO / "campana.flac"
 
@@ -269,15 +269,6 @@ def test_lo_que_no_vale_se_explica(sonidos_malos, receta, dice):
 def test_los_parametros_imposibles_se_explican(parametros, dice):
     with pytest.raises(ErrorDeDatos, match=dice):
         Mfcc(**parametros)
-
-
-def test_importarlo_no_carga_nada_pesado():
-    codigo = (
-        "import sys, helpers.caracteristicas; "
-        "print([m for m in ('librosa', 'torch', 'scipy') if m in sys.modules])"
-    )
-    salida = subprocess.check_output([sys.executable, "-c", codigo], text=True, cwd=RAIZ)
-    assert salida.strip() == "[]"
 
 
 def test_usa_los_nucleos_que_hay(monkeypatch):

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import butter, correlate, find_peaks, sosfiltfilt, welch
 
-RAIZ = Path(__file__).parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 AUDIO = RAIZ / "data" / "audio"
 MAX_BYTES = 3_000_000
 FUERA_DE_NIVEL = {"mezcla_3_hablantes.flac", "hablante_1.flac", "hablante_2.flac", "hablante_3.flac"}

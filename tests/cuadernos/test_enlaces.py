@@ -8,15 +8,28 @@ from cuaderno_leido import RAIZ
 TEXTOS = [
     RAIZ / "README.md",
     *sorted((RAIZ / "notebooks").glob("*.md")),
-    RAIZ / "data" / "LICENCIAS.md",
-    *sorted((RAIZ / "data").rglob("README.md")),
+    *sorted((RAIZ / "data").rglob("*.md")),
+    *sorted((RAIZ / "helpers").rglob("*.md")),
 ]
+CARPETAS = "data|helpers|notebooks|tests"
 
 
 def enlaces(texto: str) -> list[str]:
     """Los destinos de enlaces e imágenes que no salen del repositorio."""
     destinos = re.findall(r"\]\(([^)\s]+)\)", texto)
     return [d.split("#")[0] for d in destinos if not re.match(r"[a-z]+:|#", d)]
+
+
+def rutas_citadas(texto: str) -> list[str]:
+    """Los archivos y carpetas del proyecto que se nombran como código, si no son plantillas."""
+    citadas = re.findall(rf"(?<![\w/.])(?:{CARPETAS})/[\w./-]+", " ".join(re.findall(r"`[^`]+`", texto)))
+    return [c.rstrip(".") for c in citadas if "NN" not in c]
+
+
+@pytest.mark.parametrize("ruta", TEXTOS, ids=lambda ruta: ruta.relative_to(RAIZ).as_posix())
+def test_toda_ruta_citada_existe(ruta):
+    perdidas = [c for c in rutas_citadas(ruta.read_text(encoding="utf-8")) if not (RAIZ / c).exists()]
+    assert perdidas == []
 
 
 @pytest.mark.parametrize("ruta", TEXTOS, ids=lambda ruta: ruta.relative_to(RAIZ).as_posix())

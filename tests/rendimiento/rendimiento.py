@@ -1,7 +1,7 @@
 """Cuánto tardan y cuánto ocupan las cosas, comparadas con hacerlas a mano en este mismo equipo.
 
-    python tests/rendimiento.py              # unos diez minutos en dos núcleos
-    python tests/rendimiento.py --completo   # además, los 60 minutos de sonido ventana a ventana
+    python tests/rendimiento/rendimiento.py              # unos diez minutos en dos núcleos
+    python tests/rendimiento/rendimiento.py --completo   # además, los 60 minutos de sonido ventana a ventana
 
 Imprime una tabla de proporciones, todas medidas en la misma ejecución. El modelo tiene el tamaño de un
 wav2vec 2.0 base y pesos al azar, con la cabeza ampliada para que responda claro. Cada medida va en un proceso
@@ -27,7 +27,7 @@ from medidas_interactivas import EXPLORADORES, medir_explorador, medir_mfcc
 
 from helpers.numeros import decimal
 
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 SR = 16_000
 SR_ARCHIVO = 22_050  # para que haya que remuestrear, como casi siempre
 GIB = 2**30

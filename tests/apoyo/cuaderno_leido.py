@@ -12,9 +12,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.ejercicios import comprobacion as ejercicios
+from helpers.ejercicios import guion
+from helpers.ejercicios.declaracion import Ejercicio, Pregunta
 
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 CUADERNOS = sorted((RAIZ / "notebooks").glob("*.ipynb"))
 SECCIONES_FIJAS = (
     "Qué vas a aprender",
@@ -54,8 +55,8 @@ class Cuaderno:
 
     ruta: Path
     nb: NotebookNode
-    declarados: Mapping[int, ejercicios.Ejercicio] = field(default_factory=dict)
-    preguntas: tuple[ejercicios.Pregunta, ...] = ()
+    declarados: Mapping[int, Ejercicio] = field(default_factory=dict)
+    preguntas: tuple[Pregunta, ...] = ()
 
     @property
     def numero(self) -> str:
@@ -142,13 +143,8 @@ class Cuaderno:
 
 def abrir(ruta: Path) -> Cuaderno:
     """Lee un cuaderno y lo que se declara para su número."""
-    modulo = ejercicios._modulo(ruta.name[:2])
-    return Cuaderno(
-        ruta,
-        nbformat.read(ruta, as_version=4),
-        getattr(modulo, "EJERCICIOS", {}),
-        getattr(modulo, "PREGUNTAS", ()),
-    )
+    declarado = guion.cargar(ruta.name[:2])
+    return Cuaderno(ruta, nbformat.read(ruta, as_version=4), declarado.ejercicios, declarado.preguntas)
 
 
 def prosa(markdown: str) -> str:

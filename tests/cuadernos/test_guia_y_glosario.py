@@ -1,10 +1,9 @@
 """La guía docente y el glosario hablan de los cuadernos que hay, y de todos."""
 
-import importlib
 import re
 
 import pytest
-from cuaderno_leido import CUADERNOS, RAIZ
+from cuaderno_leido import CUADERNOS, RAIZ, abrir
 from test_ortografia import lo_que_se_lee
 
 GUIA = RAIZ / "notebooks" / "GUIA_DOCENTE.md"
@@ -43,10 +42,9 @@ def test_cada_pagina_pregunta_avisa_recorta_y_responde(ruta):
 
 @pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
 def test_las_respuestas_del_cuestionario_son_las_buenas(ruta):
-    modulo = importlib.import_module(f"helpers.ejercicios.cuadernos.c{ruta.stem}")
     buenas = [
         f"{n} {letra}"
-        for n, pregunta in enumerate(modulo.PREGUNTAS, 1)
+        for n, pregunta in enumerate(abrir(ruta).preguntas, 1)
         for letra, opcion in pregunta.con_letras()
         if opcion.correcta
     ]

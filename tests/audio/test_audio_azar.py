@@ -2,7 +2,7 @@
 
 Cada archivo se lee en otro proceso: que se caiga, se cuelgue, escriba en la consola o pida demasiada memoria
 es un fallo, y sus bytes quedan en la carpeta que diga AZAR_CARPETA. Las pruebas son siempre las mismas; para
-buscar más, AZAR_EJEMPLOS=5000 AZAR_SEMILLA=7 pytest tests/test_audio_azar.py.
+buscar más, AZAR_EJEMPLOS=5000 AZAR_SEMILLA=7 pytest tests/audio/test_audio_azar.py.
 """
 
 import hashlib

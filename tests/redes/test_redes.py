@@ -1,26 +1,11 @@
 """La red del cuaderno 06: sus formas, su tamaño y su normalización."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import torch
 from cuaderno_leido import CUADERNOS, abrir
 
-from helpers import redes
 from helpers.redes import CNN, Normalizar
-
-
-def test_importar_redes_no_carga_torch():
-    codigo = "import sys; import helpers.redes; print('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", codigo], capture_output=True, text=True).stdout == "False\n"
-
-
-def test_pedir_una_red_que_no_hay():
-    with pytest.raises(AttributeError, match="Perceptron"):
-        redes.Perceptron  # noqa: B018
-    assert "CNN" in dir(redes)
 
 
 @pytest.mark.parametrize("tramas", [40, 94, 157])

@@ -465,7 +465,8 @@ def test_un_python_antiguo_recibe_una_frase_y_no_una_pila(python):
 
 def test_antes_de_instalar_solo_se_importa_la_biblioteca_estandar():
     codigo = (
-        "import sys; sys.path.insert(0, '.'); import helpers.__main__, helpers.ordenes; print(*sys.modules)"
+        "import sys; sys.path.insert(0, '.'); import helpers.__main__, helpers.curso.ordenes; "
+        "print(*sys.modules)"
     )
     orden = [sys.executable, "-I", "-S", "-c", codigo]
     salida = subprocess.run(orden, cwd=RAIZ, capture_output=True, text=True, check=True).stdout

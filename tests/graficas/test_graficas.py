@@ -146,15 +146,6 @@ def test_las_cifras_de_los_ejes_llevan_coma_decimal(valor, escrito):
     assert figuras.cifra(valor) == escrito
 
 
-def test_importar_graficas_no_carga_nada_pesado():
-    codigo = (
-        "import sys, helpers.graficas; "
-        "print([m for m in ('matplotlib', 'librosa', 'scipy', 'pandas', 'torch') if m in sys.modules])"
-    )
-    salida = subprocess.run([sys.executable, "-c", codigo], capture_output=True, text=True, check=True)
-    assert salida.stdout.strip() == "[]"
-
-
 # --- Forma de onda ---
 
 

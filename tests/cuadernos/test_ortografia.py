@@ -31,6 +31,7 @@ TEXTOS = [
     RAIZ / "data" / "LICENCIAS.md",
     *sorted((RAIZ / "data").rglob("README.md")),
     *sorted((RAIZ / "helpers").rglob("*.py")),
+    *sorted((RAIZ / "helpers").rglob("*.md")),
 ]
 _PALABRA = re.compile(r"[\w.@/-]*\w")
 _AUTORIA = re.compile(

@@ -10,7 +10,7 @@ from cuaderno_leido import Cuaderno
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.curso.cuadernos import depurar
-from helpers.ejercicios.comprobacion import Correcta, Ejercicio, Opcion, Pregunta, acierto
+from helpers.ejercicios.declaracion import Correcta, Declarado, Ejercicio, Frase, Opcion, Pregunta
 from helpers.ejercicios.respuestas import Numero
 from helpers.imagenes import pintar
 
@@ -84,7 +84,7 @@ def cuaderno_de_muestra(carpeta: Path) -> Cuaderno:
     """El cuaderno de muestra, como lo deja ``guardar``, con sus ejercicios y preguntas declarados."""
     ruta = carpeta / "00_muestra.ipynb"
     ruta.touch()
-    ejercicio = Ejercicio({"respuesta": Numero()}, lambda respuesta: acierto("Sí."), ("Una.", "Dos."))
+    ejercicio = Ejercicio((Declarado("respuesta", Numero()),), Frase("Sí.", ("Sí.",)), ("Una.", "Dos."))
     pregunta = Pregunta(
         "¿Una?", (Opcion("No", "Porque no es esa la pregunta."), Correcta("Sí", "Porque sí."))
     )
