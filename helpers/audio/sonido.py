@@ -26,7 +26,7 @@ CALIDAD = "soxr_hq"
 
 
 class Audio(namedtuple("Audio", "y sr")):
-    """Un sonido mono. Se desempaqueta como en librosa: ``y, sr = audio``. Cuaderno 00.
+    """Un sonido mono. Se desempaqueta como en librosa: ``y, sr = audio``.
 
     y : array (n,), n > 0, finitas; se guarda como float32. La escala completa es [-1, 1]; se admite algo
         más (una suma de voces, un MP3 descodificado), que `normalizar_pico` devuelve a su sitio.
@@ -34,6 +34,16 @@ class Audio(namedtuple("Audio", "y sr")):
 
     ErrorDeAudio si `y` no es de una dimensión, está vacío, no es de números, tiene NaN o infinitos o parecen
     enteros sin escalar (más de 16 veces la escala completa), o si `sr` no es un entero positivo.
+
+    Cuaderno 01, «Diez minutos de repaso».
+
+    >>> import numpy as np
+    >>> from helpers.audio import Audio
+    >>> t = np.arange(8000) / 8000
+    >>> tono = Audio(0.5 * np.sin(2 * np.pi * 440 * t), 8000)
+    >>> y, sr = tono
+    >>> y.shape, sr, tono.duracion
+    ((8000,), 8000, 1.0)
     """
 
     __slots__ = ()
@@ -112,7 +122,7 @@ def _validar_numero(nombre: str, valor, minimo: float = -math.inf, maximo: float
 
 
 def cargar_audio(ruta: str | os.PathLike, sr: int | None = None) -> Audio:
-    """Lee un archivo de sonido en mono, a su frecuencia de muestreo o a `sr`. Cuaderno 00.
+    """Lee un archivo de sonido en mono, a su frecuencia de muestreo o a `sr`.
 
     ruta : WAV, FLAC, OGG, Opus, MP3, M4A, WebM, AMR… Los canales se promedian y el nivel no se toca: lo que
         un códec con pérdida saque de [-1, 1] (1,02, por ejemplo) se conserva.
@@ -121,6 +131,16 @@ def cargar_audio(ruta: str | os.PathLike, sr: int | None = None) -> Audio:
 
     ErrorDeAudio si el archivo falta, no es de sonido, está vacío, dañado o cortado, lleva NaN, sus canales se
     anulan al promediarlos o no cabe en memoria.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> jazz = cargar_audio(AUDIO / "jazz_generado.flac")
+    >>> jazz.sr, jazz.duracion
+    (22050, 21.0)
+    >>> cargar_audio(AUDIO / "jazz_generado.flac", sr=16_000).sr
+    16000
     """
     sr_pedida = None if sr is None else _validar_sr(sr)
     with leer_por_bloques(ruta) as lectura:
@@ -159,9 +179,18 @@ def _exigir_que_quepa(muestras: int, sr: int, ruta: str | os.PathLike | None = N
 
 
 def remuestrear(audio: Audio, sr: int) -> Audio:
-    """Cambia la frecuencia de muestreo a `sr` Hz con soxr en calidad alta, como librosa. Cuaderno 01.
+    """Cambia la frecuencia de muestreo a `sr` Hz con soxr en calidad alta, como librosa.
 
     El resultado tiene ceil(n · sr / audio.sr) muestras. Los picos pueden subir un poco sobre los originales.
+
+    Cuaderno 09, «La entrada también cuenta».
+
+    >>> from helpers.audio import cargar_audio, remuestrear
+    >>> from helpers.datos import AUDIO
+    >>> jazz = cargar_audio(AUDIO / "jazz_generado.flac")
+    >>> para_el_modelo = remuestrear(jazz, 16_000)
+    >>> jazz.sr, para_el_modelo.sr, para_el_modelo.duracion == jazz.duracion
+    (22050, 16000, True)
     """
     import soxr
 
@@ -198,20 +227,36 @@ def remuestrear_por_bloques(bloques: Iterable[np.ndarray], sr: int, sr_nueva: in
 
 
 def normalizar_pico(audio: Audio, pico_dbfs: float = -1.0) -> Audio:
-    """Cambia el nivel para que la muestra mayor quede en `pico_dbfs` dB bajo la escala completa. Cuaderno 01.
+    """Cambia el nivel para que la muestra mayor quede en `pico_dbfs` dB bajo la escala completa.
 
     ErrorDeAudio si el audio es silencio o `pico_dbfs` es positivo.
+
+    Cuaderno 01, «Normalizar: igualar niveles».
+
+    >>> from helpers.audio import cargar_audio, normalizar_pico
+    >>> from helpers.datos import AUDIO
+    >>> lluvia = normalizar_pico(cargar_audio(AUDIO / "lluvia.flac"), pico_dbfs=-6.0)
+    >>> round(float(abs(lluvia.y).max()), 3)
+    0.501
     """
     pico_dbfs = _validar_numero("pico_dbfs", pico_dbfs, -120, 0)
     return _amplificar(audio, 10 ** (pico_dbfs / 20) / _pico(audio))
 
 
 def normalizar_rms(audio: Audio, rms_dbfs: float = -23.0) -> Audio:
-    """Cambia el nivel para que el valor eficaz (RMS) sea `rms_dbfs` dBFS. Cuaderno 01.
+    """Cambia el nivel para que el valor eficaz (RMS) sea `rms_dbfs` dBFS.
 
     Nunca pasa de la escala completa: si para llegar a ese RMS hubiera que cortar picos, sube solo hasta que
     el pico toca 1 y el RMS queda por debajo de lo pedido. ErrorDeAudio si el audio es silencio o `rms_dbfs`
     es positivo.
+
+    Cuaderno 01, «Normalizar: igualar niveles».
+
+    >>> from helpers.audio import cargar_audio, normalizar_rms
+    >>> from helpers.datos import AUDIO
+    >>> lluvia = normalizar_rms(cargar_audio(AUDIO / "lluvia.flac"), rms_dbfs=-20.0)
+    >>> round(float((lluvia.y**2).mean() ** 0.5), 3)
+    0.08
     """
     rms_dbfs = _validar_numero("rms_dbfs", rms_dbfs, -120, 0)
     pico = _pico(audio)
@@ -241,6 +286,15 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
     """Quita del principio y del final las tramas más de `umbral_db` dB por debajo de la de mayor RMS.
 
     Tramas de 2048 muestras cada 512, como `librosa.effects.trim`. ErrorDeAudio si todo es silencio.
+
+    Cuaderno 01, «Recortar y alinear».
+
+    >>> import numpy as np
+    >>> from helpers.audio import Audio, recortar_silencio
+    >>> ruido = np.random.default_rng(0).uniform(-0.5, 0.5, 8000)
+    >>> grabacion = Audio(np.pad(ruido, 8000), 8000)
+    >>> grabacion.duracion, round(recortar_silencio(grabacion).duracion)
+    (3.0, 1)
     """
     umbral_db = _validar_numero("umbral_db", umbral_db, 0, 200)
     _pico(audio)
@@ -252,7 +306,16 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
 
 
 def fijar_duracion(audio: Audio, duracion_s: float) -> Audio:
-    """Deja el audio en `duracion_s` segundos: corta el final o lo rellena con ceros."""
+    """Deja el audio en `duracion_s` segundos: corta el final o lo rellena con ceros.
+
+    Cuaderno 01, «Un lote de clips iguales».
+
+    >>> from helpers.audio import cargar_audio, fijar_duracion
+    >>> from helpers.datos import AUDIO
+    >>> campana = cargar_audio(AUDIO / "campana.flac")
+    >>> campana.duracion, fijar_duracion(campana, 10).duracion, fijar_duracion(campana, 1).duracion
+    (5.5, 10.0, 1.0)
+    """
     muestras = _a_muestras("duracion_s", duracion_s, audio.sr)
     _exigir_que_quepa(muestras, audio.sr)
     return Audio(_con_longitud(audio.y, muestras), audio.sr)
@@ -289,11 +352,21 @@ def _a_muestras(nombre: str, segundos: float, sr: int) -> int:
 
 
 def alinear(referencia: Audio, audio: Audio) -> tuple[Audio, float]:
-    """Desplaza `audio` hasta que coincide con `referencia`, según su correlación cruzada. Cuaderno 01.
+    """Desplaza `audio` hasta que coincide con `referencia`, según su correlación cruzada.
 
     Devuelve el audio desplazado, con la longitud de la referencia (lo que falta son ceros), y el retardo que
     tenía, en s: positivo si `audio` sonaba más tarde que la referencia; negativo si se adelantaba.
     ErrorDeAudio si las frecuencias de muestreo no coinciden o uno de los dos es silencio.
+
+    Cuaderno 01, «Recortar y alinear».
+
+    >>> from helpers.audio import Audio, alinear, cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> golpes = cargar_audio(AUDIO / "golpes.flac")
+    >>> tarde = Audio(golpes.y[1000:], golpes.sr)
+    >>> _, retardo_s = alinear(golpes, tarde)
+    >>> round(retardo_s * golpes.sr)
+    -1000
     """
     from scipy.signal import correlate
 

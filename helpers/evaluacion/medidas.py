@@ -39,7 +39,16 @@ def evaluar(
 
     Lanza ErrorDeDatos si falta alguna etiqueta (un archivo que no se pudo leer no tiene predicción), si no
     son etiquetas, si las columnas no casan, si una clase está escrita de dos formas o no está en `clases`, o
-    si todos los ejemplos son del mismo grupo. Cuaderno 09.
+    si todos los ejemplos son del mismo grupo.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers.evaluacion import evaluar
+    >>> evaluacion = evaluar(["lluvia", "lluvia", "motor", "motor"], ["lluvia", "motor", "motor", "motor"])
+    >>> evaluacion.aciertos, evaluacion.n, evaluacion.azar
+    (3, 4, 0.5)
+    >>> evaluacion.exactitud_equilibrada
+    0.75
     """
     columnas = {"reales": reales, "predichas": predichas}
     if grupos is not None:
@@ -75,7 +84,14 @@ def exactitud_equilibrada(reales: Sequence, predichas: Sequence) -> float:
 
     reales, predichas : etiquetas, las dos de la misma longitud (n,), n > 0.
     Todas las clases pesan igual, tengan las grabaciones que tengan: responder siempre la misma da 1/k.
-    Lanza ErrorDeDatos si están vacías, si no miden lo mismo o si falta alguna. Cuaderno 05.
+    Lanza ErrorDeDatos si están vacías, si no miden lo mismo o si falta alguna.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers.evaluacion import exactitud_equilibrada
+    >>> reales = ["lluvia"] * 8 + ["motor"] * 2
+    >>> exactitud_equilibrada(reales, ["lluvia"] * 10)
+    0.5
     """
     reales, predichas = leer_columnas(reales=reales, predichas=predichas)
     return float(np.mean([np.mean(predichas[reales == clase] == clase) for clase in np.unique(reales)]))
@@ -98,7 +114,14 @@ def mcnemar(reales: Sequence, predichas_a: Sequence, predichas_b: Sequence) -> M
     esos sería una moneda al aire; ``p`` es la probabilidad de un reparto tan desigual o más. Sin ninguno, 1.
     Cuenta cada ejemplo como independiente: si van por grupos, usa ``intervalo_de_la_diferencia``.
 
-    Lanza ErrorDeDatos si las columnas no casan o falta alguna etiqueta. Cuaderno 05.
+    Lanza ErrorDeDatos si las columnas no casan o falta alguna etiqueta.
+
+    Cuaderno 05, «¿Es de verdad mejor?».
+
+    >>> from helpers.evaluacion import mcnemar
+    >>> reales = ["lluvia"] * 6
+    >>> mcnemar(reales, ["lluvia"] * 6, ["motor"] * 6)
+    McNemar(solo_a=6, solo_b=0, p=0.03125)
     """
     reales, de_a, de_b = leer_columnas(reales=reales, predichas_a=predichas_a, predichas_b=predichas_b)
     solo_a = int(np.sum((de_a == reales) & (de_b != reales)))

@@ -35,12 +35,21 @@ FILAS_EN_EL_PIE = 12
 def matriz_de_confusion(
     evaluacion: Evaluacion | pd.DataFrame, ax: Axes | None = None, titulo: str = "Matriz de confusión"
 ) -> Axes:
-    """Dibuja qué se responde (columnas) ante cada clase (filas), con la cuenta en cada casilla. Cuaderno 09.
+    """Dibuja qué se responde (columnas) ante cada clase (filas), con la cuenta en cada casilla.
 
     evaluacion : lo que devuelve ``evaluar``, o su DataFrame ``confusiones``. El color es la fracción de la
         fila; una clase sin ejemplos tiene la suya vacía.
 
     ErrorDeDatos si no es una cosa ni otra, o si en la tabla no hay ningún ejemplo.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers import graficas
+    >>> from helpers.evaluacion import evaluar
+    >>> evaluacion = evaluar(["lluvia", "lluvia", "motor"], ["lluvia", "motor", "motor"])
+    >>> ax = graficas.matriz_de_confusion(evaluacion)
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('Lo que responde', 'Lo que era')
     """
     confusiones = _validar_confusiones(getattr(evaluacion, "confusiones", evaluacion))
     cuenta = confusiones.to_numpy()
@@ -69,7 +78,7 @@ def intervalos(
     titulo: str = "Intervalos al 95 %",
     eje: str | None = None,
 ) -> Axes:
-    """Dibuja cada valor como un punto con su intervalo, en un eje de 0 a 1. Cuaderno 09.
+    """Dibuja cada valor como un punto con su intervalo, en un eje de 0 a 1.
 
     filas : lista de (nombre, valor, inferior, superior); o un DataFrame con las columnas valor, inferior y
         superior y los nombres en su índice, como ``evaluacion.por_clase``, cuyo valor es la exhaustividad.
@@ -78,6 +87,14 @@ def intervalos(
     eje : el rótulo del eje; si falta, «Exhaustividad» para ``por_clase`` y «Exactitud» para lo demás.
 
     ErrorDeDatos si no hay filas o si no se cumple 0 ≤ inferior ≤ valor ≤ superior ≤ 1.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers import graficas
+    >>> filas = [("k-NN", 0.60, 0.50, 0.69), ("SVM", 0.74, 0.65, 0.82)]
+    >>> ax = graficas.intervalos(filas, azar=0.1)
+    >>> print(graficas.texto_alternativo(ax.figure))
+    Figura. Intervalos al 95 %: k-NN, 0,60 (0,50–0,69); SVM, 0,74 (0,65–0,82). Al azar, 0,10.
     """
     eje = eje or ("Exhaustividad" if "exhaustividad" in getattr(filas, "columns", ()) else "Exactitud")
     barras = _leer_barras(filas)
@@ -208,13 +225,22 @@ def probabilidades(
     ax: Axes | None = None,
     titulo: str = "Qué responde el clasificador",
 ) -> Axes:
-    """Dibuja la respuesta de un clasificador en barras, con una línea en el azar. Cuaderno 00.
+    """Dibuja la respuesta de un clasificador en barras, con una línea en el azar.
 
     tabla : lo que devuelve `clasificar`, con las columnas `etiqueta` y `probabilidad` (entre 0 y 1).
     n_clases : int, cuántas clases tiene el modelo; la tabla puede traer solo las primeras. Si falta, se toma
         de ``tabla.attrs["n_clases"]``, donde lo deja `clasificar`.
 
     ErrorDeDatos si la tabla no es así o no se sabe cuántas clases hay.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> import pandas as pd
+    >>> from helpers import graficas
+    >>> tabla = pd.DataFrame({"etiqueta": ["jazz", "blues"], "probabilidad": [0.7, 0.2]})
+    >>> ax = graficas.probabilidades(tabla, n_clases=10)
+    >>> [etiqueta.get_text() for etiqueta in ax.get_yticklabels()]
+    ['jazz', 'blues']
     """
     valores, azar = _validar_respuestas(tabla, n_clases)
     etiquetas = [en_espanol(etiqueta) for etiqueta in tabla["etiqueta"]]

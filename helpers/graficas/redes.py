@@ -38,13 +38,21 @@ def curvas_de_aprendizaje(
     ax: Axes | None = None,
     titulo: str = "Curvas de aprendizaje",
 ) -> Axes:
-    """Dibuja la pérdida de entrenamiento y la de validación contra la época, y marca la mejor. Cuaderno 06.
+    """Dibuja la pérdida de entrenamiento y la de validación contra la época, y marca la mejor.
 
     historia : lo que devuelve ``entrenar``, o las dos listas de pérdidas, una por época.
 
     El pie dice cómo se lee y no lleva cifras, que cambian algo de un procesador a otro.
 
     ErrorDeDatos si no hay ninguna época o si las listas no miden lo mismo.
+
+    Cuaderno 06, «El bucle».
+
+    >>> from helpers import graficas
+    >>> perdida, perdida_validacion = [2.3, 1.1, 0.4], [2.2, 1.3, 1.5]
+    >>> ax = graficas.curvas_de_aprendizaje((perdida, perdida_validacion))
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('Época', 'Pérdida (nats)')
     """
     perdida, validacion = _leer(historia)
     if ax is None:
@@ -91,9 +99,17 @@ def mapa(
     """Dibuja una matriz (bandas, tramas) contra el tiempo, de oscuro a claro entre su mínimo y su máximo.
 
     salto_s : segundos de una trama a la siguiente. atencion : matriz de 0 a 1 con la misma forma; donde vale
-        0 se hace sombra, y donde vale 1 se ve el mapa tal cual. Cuaderno 06.
+        0 se hace sombra, y donde vale 1 se ve el mapa tal cual.
 
     ErrorDeDatos si no es una matriz de números finitos o si `atencion` no va de 0 a 1 o no tiene su forma.
+
+    Cuaderno 06, «Un filtro que se pasea».
+
+    >>> import numpy as np
+    >>> from helpers import graficas
+    >>> ax = graficas.mapa(np.eye(40), salto_s=0.02, titulo="Una rampa")
+    >>> ax.get_title(), ax.get_ylabel()
+    ('Una rampa', 'Banda de mel')
     """
     M = np.asarray(M, dtype=float)
     if M.ndim != 2 or not M.size or not np.isfinite(M).all():
@@ -132,11 +148,18 @@ def _sombra(atencion: np.ndarray, forma: tuple[int, int]) -> np.ndarray:
 def gradiente_por_trama(
     curvas: Mapping[str, Sequence[float]], ax: Axes | None = None, titulo: str = "Gradiente en cada trama"
 ) -> Axes:
-    """Dibuja, en escala logarítmica, la norma del gradiente de la pérdida respecto a cada trama. Cuaderno 07.
+    """Dibuja, en escala logarítmica, la norma del gradiente de la pérdida respecto a cada trama.
 
     curvas : por nombre, un número mayor o igual que cero por trama; cuatro como mucho. Los ceros no se ven.
 
     ErrorDeDatos si no hay curvas, si son más de cuatro o si alguna tiene negativos o está vacía.
+
+    Cuaderno 07, «Lo que se olvida».
+
+    >>> from helpers import graficas
+    >>> ax = graficas.gradiente_por_trama({"RNN": [1e-6, 1e-3, 1.0], "LSTM": [0.1, 0.3, 1.0]})
+    >>> ax.get_title()
+    'Gradiente en cada trama'
     """
     if not 1 <= len(curvas) <= len(TRAZOS):
         raise ErrorDeDatos(f"Caben de una a {len(TRAZOS)} curvas, y han llegado {len(curvas)}.")
@@ -167,13 +190,22 @@ def comparacion(
     ax: Axes | None = None,
     titulo: str = "El mismo examen",
 ) -> Axes:
-    """Dibuja la exactitud equilibrada de varios clasificadores en los mismos ejemplos. Cuaderno 07.
+    """Dibuja la exactitud equilibrada de varios clasificadores en los mismos ejemplos.
 
     respuestas : por nombre, las etiquetas que dio cada uno, (n,). reales, grupos : (n,).
 
     El intervalo es el *bootstrap* por grupos al 95 %; con un solo grupo, por ejemplos, y se dice. El pie dice
     el azar y la n, y ninguna cifra de las que cambian de un procesador a otro. ErrorDeDatos por lo mismo que
     ``evaluar``.
+
+    Cuaderno 07, «Una tarea donde el orden manda».
+
+    >>> from helpers import graficas
+    >>> reales, grupos = ["antes", "después"] * 10, [n // 2 for n in range(20)]
+    >>> respuestas = {"LSTM": reales, "SVM": ["antes"] * 20}
+    >>> ax = graficas.comparacion(respuestas, reales, grupos)
+    >>> [etiqueta.get_text() for etiqueta in ax.get_yticklabels()]
+    ['LSTM', 'SVM']
     """
     n_grupos = len(set(grupos))
     grupos = grupos if n_grupos > 1 else None

@@ -101,7 +101,7 @@ def entrenar(
     semilla: int = 0,
     carpeta: str | os.PathLike | None = None,
 ) -> Historia:
-    """Entrena `red` con la entropía cruzada y le deja los pesos de su mejor época. Cuaderno 06.
+    """Entrena `red` con la entropía cruzada y le deja los pesos de su mejor época.
 
     red : Module que da los logits, (lote, clases). ajuste, validacion : Dataset de pares (entrada, clase), o
         (X, y) con tensores o arrays; las clases son índices. epocas : vueltas a `ajuste`, como mucho.
@@ -119,6 +119,15 @@ def entrenar(
 
     ErrorDeDatos si un conjunto está vacío o no es de pares; ErrorDeModelo si la pérdida deja de ser un
     número, o si en `carpeta` hay un entrenamiento dañado o de otro plan.
+
+    Cuaderno 06, «El bucle».
+
+    >>> import torch
+    >>> from helpers.redes import entrenar
+    >>> X, y = torch.tensor([[-1.0], [-2.0], [1.0], [2.0]]), torch.tensor([0, 0, 1, 1])
+    >>> historia = entrenar(torch.nn.Linear(1, 2), (X, y), (X, y), epocas=3)
+    >>> historia.epocas, historia.n_validacion
+    (3, 4)
     """
     plan = _Plan(epocas, lote, ritmo, decaimiento, paciencia, semilla)
     _exigir_plan(plan)
@@ -148,9 +157,17 @@ def entrenar(
 def predecir(
     red: torch.nn.Module, datos: Any, *, lote: int = 64, juntar: Callable[[list], Any] | None = None
 ) -> np.ndarray:
-    """Devuelve la probabilidad de cada clase, float32 (n, clases), en el orden de los datos. Cuaderno 06.
+    """Devuelve la probabilidad de cada clase, float32 (n, clases), en el orden de los datos.
 
     datos : lo mismo que en ``entrenar``, o solo las entradas, X. La red queda en modo de evaluación.
+
+    Cuaderno 06, «¿Cuánto acierta?».
+
+    >>> import torch
+    >>> from helpers.redes import CNN, predecir
+    >>> probabilidades = predecir(CNN(n_clases=10), torch.zeros(4, 1, 64, 100))
+    >>> probabilidades.shape, probabilidades.sum(axis=1).round(3).tolist()
+    ((4, 10), [1.0, 1.0, 1.0, 1.0])
     """
     if isinstance(datos, np.ndarray | torch.Tensor):
         datos = (datos, np.zeros(len(datos), dtype=np.int64))
