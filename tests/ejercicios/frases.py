@@ -1,7 +1,7 @@
 """Qué frase recibe cada error: se apunta en ``frases.csv`` para que ninguna se pierda ni se cambie por otra.
 
-De cada error declarado se guardan tres palabras de su frase, las que menos dicen las demás del campo. Corregir
-una frase deja casi siempre dos: solo si se reescribe, o si el error cambia, hay que apuntarla otra vez::
+De cada error declarado se guardan tres palabras de su frase, las que menos dicen las demás del campo.
+Corregir una frase deja casi siempre dos: si se reescribe, o si el error cambia, hay que apuntarla otra vez::
 
     python tests/ejercicios/frases.py
 """
