@@ -1,6 +1,6 @@
 """Compone `data/audio/jazz_generado.flac`: 21 s de jazz por una banda que no está en el corpus.
 
-    python data/recetas/componer_demo_jazz.py
+    python data/recetas audio/jazz_generado.flac
 
 Necesita lo mismo que `componer_generos.py` y admite las mismas `--fuente` y SOUNDFONT. Con las mismas
 versiones da las mismas muestras.
@@ -9,7 +9,6 @@ versiones da las mismas muestras.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 import soundfile
@@ -18,24 +17,17 @@ from generos.estilos import jazz
 from generos.mezcla import sortear_mezcla
 from generos.sintesis import SR, buscar_fuente
 
-DESTINO = Path(__file__).resolve().parents[1] / "audio" / "jazz_generado.flac"
 SEMILLA = 2026
 DURACION_S = 21.0
 RMS_DBFS = -23.0
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Compone la pieza de jazz de demostración.")
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--fuente", help="ruta de FluidR3_GM.sf2")
-    opciones.add_argument("--destino", type=Path, default=DESTINO)
-    ajustes = opciones.parse_args()
+    ajustes = opciones.parse_args(argumentos)
     banda = jazz.formar(np.random.default_rng(SEMILLA), "cuarteto")
     mezcla = sortear_mezcla(np.random.default_rng(SEMILLA))
     fuente = buscar_fuente(ajustes.fuente)
     pieza = componer_pieza(banda, mezcla, [SEMILLA, 1], DURACION_S, RMS_DBFS, fuente, comienzo=0.0)
     soundfile.write(ajustes.destino, pieza.y, SR, subtype="PCM_16")
     print(pieza.parametros)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Compone y graba el corpus de géneros musicales de `data/conjuntos/generos/`.
 
-    python data/recetas/componer_generos.py
+    python data/recetas conjuntos/generos
 
 Necesita el extra `recetas` de pyproject.toml (mido), la orden `fluidsynth` y la fuente de sonidos
 FluidR3_GM.sf2 (licencia MIT): en Debian y Ubuntu, los paquetes `fluidsynth` y `fluid-soundfont-gm`, que la
@@ -14,34 +14,22 @@ formato lleva un número de serie al azar.
 from __future__ import annotations
 
 import argparse
-import os
 import time
-from pathlib import Path
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from generos.corpus import grabar_corpus
 from generos.estilos import ESTILOS
 from generos.sintesis import buscar_fluidsynth, buscar_fuente
 
-DESTINO = Path(__file__).resolve().parents[1] / "conjuntos" / "generos"
 
-
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Compone y graba el corpus de géneros musicales.")
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--fuente", help="ruta de FluidR3_GM.sf2")
-    opciones.add_argument("--destino", type=Path, default=DESTINO, help="carpeta del conjunto")
     opciones.add_argument("--procesos", type=int, default=2, help="piezas que se graban a la vez")
     opciones.add_argument(
         "--generos", nargs="+", default=list(ESTILOS), choices=list(ESTILOS), help="solo estos"
     )
-    ajustes = opciones.parse_args()
+    ajustes = opciones.parse_args(argumentos)
     buscar_fluidsynth()
     fuente, inicio = buscar_fuente(ajustes.fuente), time.perf_counter()
     piezas = grabar_corpus(ajustes.destino, fuente, ajustes.procesos, tuple(ajustes.generos))
     tamano = sum(ruta.stat().st_size for ruta in (ajustes.destino / "audio").iterdir()) / 1e6
     print(f"{piezas} piezas, {tamano:.1f} MB, {time.perf_counter() - inicio:.0f} s, en {ajustes.destino}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Entrena el modelo de bolsillo de acento y lo deja, con su ficha, en `data/modelos/acento/`.
 
-    python data/recetas/entrenar_acento.py [--reales CARPETA]
+    python data/recetas modelos/acento [--reales CARPETA]
 
 Necesita las dependencias del curso y nada más. Elige el plan por validación cruzada entre voces y frases que
 no están en el ajuste, entrena con las particiones de entrenamiento y validación y se mide una sola vez con la
@@ -38,7 +38,7 @@ from modelo_ast.validacion import Ejemplos
 from modelo_ast.voces_reales import escuchar_vctk
 from transformers import pipeline
 
-from helpers.datos import CONJUNTOS, DATOS, cargar_conjunto
+from helpers.datos import CONJUNTOS, cargar_conjunto
 
 SEMILLA = 0
 N_MEL = 32
@@ -69,11 +69,9 @@ PLANES = {
 }
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de acento.")
-    opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "acento")
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--reales", type=Path, help="carpeta con grabaciones de VCTK y su metadatos.csv")
-    ajustes = opciones.parse_args()
+    ajustes = opciones.parse_args(argumentos)
     ajustes.destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
 
@@ -135,7 +133,3 @@ def anadir_referencia(resultados: dict, tablas: dict[str, pd.DataFrame], reparto
     predichas = svm.predict(mfcc["prueba"])
     resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
     anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo, repartos)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Entrena el modelo de bolsillo de dígitos en inglés y lo deja, con su ficha, en `data/modelos/digito/`.
 
-    python data/recetas/entrenar_digito.py
+    python data/recetas modelos/digito
 
 Necesita las dependencias del curso, los programas `espeak-ng` y `flite`, y FSDD en la caché
 (`python3 -m helpers preparar fsdd`). Elige el plan dejando fuera, una cada vez, a las dos personas de
@@ -34,8 +34,6 @@ from modelo_ast.validacion import Ejemplos
 from modelo_ast.voces_de_digito import REAL, leer_tablas, por_clips, por_personas
 from transformers import pipeline
 
-from helpers.datos import DATOS
-
 SEMILLA = 0
 VOCES = 80  # sintéticas
 AUMENTO = Aumento(
@@ -66,10 +64,8 @@ PLANES = {
 }
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de dígitos en inglés.")
-    opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "digito")
-    destino = opciones.parse_args().destino
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    destino = opciones.parse_args(argumentos).destino
     destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as carpeta:
@@ -122,7 +118,3 @@ def anadir_referencias(resultados: dict, tablas: dict, repartos: dict) -> None:
         medida = medir(personas["etiqueta"], ajustada.predict(de_prueba), personas["grupo"])
         resultados[nombre] = medida | elegido(ajustada)
     anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Entrena el modelo de bolsillo de emoción y lo deja, con su ficha, en `data/modelos/emocion/`.
 
-    python data/recetas/entrenar_emocion.py
+    python data/recetas modelos/emocion
 
 Necesita las dependencias del curso y EmoDB en la caché (`python3 -m helpers preparar emodb`). Elige el plan
 dejando fuera, una cada vez, a las personas de entrenamiento de EmoDB; entrena con todas ellas y con las voces
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -36,8 +35,6 @@ from modelo_ast.voces_de_emocion import (
     validar_en_personas,
 )
 from transformers import pipeline
-
-from helpers.datos import DATOS
 
 SEMILLA = 0
 N_MEL = 64
@@ -68,10 +65,8 @@ PLANES = {
 }
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de emoción en la voz.")
-    opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "emocion")
-    destino = opciones.parse_args().destino
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    destino = opciones.parse_args(argumentos).destino
     destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
 
@@ -172,7 +167,3 @@ def anadir_referencias(resultados: dict, tablas: dict, es_persona: np.ndarray, r
         sinteticas["etiqueta"], svm.predict(mfcc["sinteticas"]), sinteticas["grupo"]
     )
     anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo["etiqueta"], repartos)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Entrena el modelo de bolsillo de sonidos cotidianos y lo deja, con su ficha, en `data/modelos/evento/`.
 
-    python data/recetas/entrenar_evento.py
+    python data/recetas modelos/evento
 
 Necesita las dependencias del curso y ESC-10 en la caché (`python3 -m helpers preparar esc10`). Elige el plan
 por validación cruzada entre las grabaciones de origen de los pliegues 1 a 3, entrena con ellos y se mide una
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -31,8 +30,6 @@ from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
 from modelo_ast.validacion import Ejemplos
 from transformers import pipeline
 
-from helpers.datos import DATOS
-
 CONJUNTO = "esc10"
 SEMILLA = 0
 PLANES = {
@@ -43,10 +40,8 @@ PLANES = {
 }
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de sonidos cotidianos.")
-    opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "evento")
-    destino = opciones.parse_args().destino
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    destino = opciones.parse_args(argumentos).destino
     destino.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
 
@@ -97,7 +92,3 @@ def anadir_referencia(resultados: dict, tablas: dict, repartos: dict) -> None:
     predichas = svm.predict(tabla_mfcc(prueba["ruta"]))
     resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
     anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
-
-
-if __name__ == "__main__":
-    main()

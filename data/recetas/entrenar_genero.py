@@ -1,6 +1,6 @@
 """Entrena el modelo de bolsillo de género musical y lo deja, con su ficha, en `data/modelos/genero/`.
 
-    python data/recetas/entrenar_genero.py [--reales CARPETA]
+    python data/recetas modelos/genero [--reales CARPETA]
 
 Necesita las dependencias del curso y nada más. Elige el plan por validación cruzada entre las bandas de
 entrenamiento y validación, entrena con todas ellas y se mide una sola vez con las de prueba. `--reales` es
@@ -28,7 +28,7 @@ from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
 from modelo_ast.validacion import Ejemplos, comparar_planes
 from transformers import pipeline
 
-from helpers.datos import DATOS, cargar_conjunto
+from helpers.datos import cargar_conjunto
 
 SEMILLA = 0
 PLANES = {
@@ -37,11 +37,9 @@ PLANES = {
 }
 
 
-def main() -> None:
-    opciones = argparse.ArgumentParser(description="Entrena el modelo de bolsillo de género musical.")
-    opciones.add_argument("--destino", type=Path, default=DATOS / "modelos" / "genero")
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--reales", type=Path, help="carpeta con las grabaciones de librosa.ex")
-    ajustes = opciones.parse_args()
+    ajustes = opciones.parse_args(argumentos)
     torch.set_num_threads(2)
 
     inicio = time.perf_counter()
@@ -84,7 +82,3 @@ def medir_referencia(tabla, es_prueba: np.ndarray) -> dict:
     pliegues = repartir(desarrollo["etiqueta"], desarrollo["grupo"])
     svm = ajustar_svm(mfcc[~es_prueba], desarrollo["etiqueta"], pliegues)
     return medir(prueba["etiqueta"], svm.predict(mfcc[es_prueba]), prueba["grupo"]) | elegido(svm)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,7 @@
 """Hace los sonidos de `data/audio/`, sus metadatos y su tabla. Siempre los mismos bytes.
 
-    python3 data/recetas/hacer_demos.py                 # todo
-    python3 data/recetas/hacer_demos.py --solo-tabla    # solo metadatos.csv y la tabla del README
+    python data/recetas audio                  todo, menos la pieza de jazz, que tiene su receta
+    python data/recetas audio/metadatos.csv    solo metadatos.csv y la tabla del README
 
 Necesita espeak-ng 1.51, flite 2.2 y FluidSynth 2.3 con la fuente de sonido FluidR3 GM (en Debian y Ubuntu,
 los paquetes espeak-ng, flite, fluidsynth y fluid-soundfont-gm) y los extras `recetas` de pyproject.toml.
@@ -19,7 +19,6 @@ import soundfile as sf
 from demos import eventos, fichas, notas, tarjeta, voces
 from demos.nivel import SR, a_16_bits, db_a_amplitud, igualar, rms
 
-AUDIO = Path(__file__).resolve().parents[1] / "audio"
 FUENTE = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 
 
@@ -64,26 +63,17 @@ def hacer_notas(fuente: Path) -> dict[str, np.ndarray]:
     }
 
 
-def guardar(nombre: str, enteros: np.ndarray) -> None:
+def guardar(carpeta: Path, nombre: str, enteros: np.ndarray) -> None:
     """Escribe `nombre`.flac en 16 bits."""
-    sf.write(AUDIO / f"{nombre}.flac", enteros, SR, subtype="PCM_16", compression_level=1.0)
+    sf.write(carpeta / f"{nombre}.flac", enteros, SR, subtype="PCM_16", compression_level=1.0)
     print(f"{nombre}.flac  {len(enteros) / SR:.1f} s  {20 * np.log10(rms(enteros / 32768)):.1f} dBFS")
 
 
-def main() -> None:
-    """Lee las opciones, hace los sonidos y escribe la ficha."""
-    opciones = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--fuente", type=Path, default=FUENTE, help="ruta de FluidR3_GM.sf2")
-    opciones.add_argument("--solo-tabla", action="store_true", help="no rehace los sonidos")
-    elegidas = opciones.parse_args()
-    if not elegidas.solo_tabla:
-        sueltos = hacer_habla() | hacer_hablantes() | hacer_eventos() | hacer_notas(elegidas.fuente)
-        enteros = {nombre: a_16_bits(igualar(y)) for nombre, y in sueltos.items()} | hacer_mezcla()
-        for nombre, y in sorted(enteros.items()):
-            guardar(nombre, y)
-    tarjeta.escribir_metadatos(AUDIO)
-    tarjeta.escribir_tabla(AUDIO)
-
-
-if __name__ == "__main__":
-    main()
+    ajustes = opciones.parse_args(argumentos)
+    sueltos = hacer_habla() | hacer_hablantes() | hacer_eventos() | hacer_notas(ajustes.fuente)
+    enteros = {nombre: a_16_bits(igualar(y)) for nombre, y in sueltos.items()} | hacer_mezcla()
+    for nombre, y in sorted(enteros.items()):
+        guardar(ajustes.destino, nombre, y)
+    tarjeta.escribir(ajustes.destino)

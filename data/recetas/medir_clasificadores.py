@@ -1,6 +1,6 @@
 """Mide los cuatro clasificadores de los cuadernos 05 a 08 en los conjuntos reales.
 
-    python data/recetas/medir_clasificadores.py
+    python data/recetas resultados/reales.csv
 
 Escribe `data/resultados/reales.csv`. Necesita los conjuntos en la caché, que los trae esta orden:
 python3 -m helpers preparar esc10 emodb fsdd. Tarda alrededor de un cuarto de hora en un núcleo.
@@ -15,11 +15,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import time
 from pathlib import Path
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import torch
@@ -28,7 +25,6 @@ from clasificadores.examenes import EXAMENES
 
 from helpers.evaluacion import Evaluacion, evaluar
 
-DESTINO = Path(__file__).resolve().parents[1] / "resultados" / "reales.csv"
 SEMILLA = 0
 Clave = tuple[str, str, str]
 MEDIDAS = ("", "_inferior", "_superior", "_n", "_grupos")
@@ -129,20 +125,14 @@ def _medir(nombre: str, aprendiz: Aprendiz, fases: list[str], destino: Path) -> 
     print(f"{nombre}, {aprendiz.nombre}: {medido.get('validacion')} y {medido.get('prueba')}", flush=True)
 
 
-def main() -> None:
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     nombres = [aprendiz.nombre for aprendiz in APRENDICES]
-    opciones = argparse.ArgumentParser(description="Mide los clasificadores en los conjuntos reales.")
-    opciones.add_argument("--destino", type=Path, default=DESTINO, help="el CSV que se escribe")
     opciones.add_argument("--conjuntos", nargs="+", default=list(EXAMENES), choices=list(EXAMENES))
     opciones.add_argument("--clasificadores", nargs="+", default=nombres, choices=nombres)
     opciones.add_argument("--fases", nargs="+", default=["validar", "probar"], choices=["validar", "probar"])
-    ajustes = opciones.parse_args()
+    ajustes = opciones.parse_args(argumentos)
     torch.set_num_threads(1)
     for aprendiz in APRENDICES:
         for nombre in EXAMENES:
             if aprendiz.nombre in ajustes.clasificadores and nombre in ajustes.conjuntos:
                 _medir(nombre, aprendiz, ajustes.fases, ajustes.destino)
-
-
-if __name__ == "__main__":
-    main()

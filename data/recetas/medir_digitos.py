@@ -1,12 +1,14 @@
 """Mide FSDD con la voz ya oída y con una voz nueva, y lo escribe en ``data/resultados/digitos_por_voz.csv``.
 
-    python data/recetas/medir_digitos.py
+    python data/recetas resultados/digitos_por_voz.csv
 
 Necesita el conjunto en la caché: ``descargar_conjunto("fsdd")``. Tarda unos segundos. Es la misma cuenta que
 hace el cuaderno 05 cuando tiene el conjunto; el archivo es para quien no lo tiene.
 """
 
 from __future__ import annotations
+
+import argparse
 
 import numpy as np
 import pandas as pd
@@ -16,10 +18,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from helpers.caracteristicas import Mfcc, extraer
-from helpers.datos import DATOS, cargar_conjunto
+from helpers.datos import cargar_conjunto
 
 RECETA = Mfcc(sr=8000, n_fft=512, hop_length=128, n_mels=40)
-DESTINO = DATOS / "resultados" / "digitos_por_voz.csv"
 
 
 def medir() -> pd.DataFrame:
@@ -35,8 +36,9 @@ def medir() -> pd.DataFrame:
     return aciertos.groupby("hablante").agg({"n": "sum", "voz oída": "mean", "voz nueva": "mean"})
 
 
-if __name__ == "__main__":
-    DESTINO.parent.mkdir(parents=True, exist_ok=True)
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    destino = opciones.parse_args(argumentos).destino
+    destino.parent.mkdir(parents=True, exist_ok=True)
     tabla = medir()
-    tabla.round(3).to_csv(DESTINO, lineterminator="\n")
+    tabla.round(3).to_csv(destino, lineterminator="\n")
     print(tabla)
