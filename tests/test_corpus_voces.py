@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import soundfile
+from modelo_de_bolsillo import importar_receta
 from scipy.signal import butter, sosfiltfilt
 from scipy.stats import kruskal, spearmanr
 from sklearn.metrics import balanced_accuracy_score
@@ -301,8 +302,8 @@ def test_ningun_parametro_basta(emociones, columna):
 # --- la receta --------------------------------------------------------------------------------------------
 
 
-def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(receta, tmp_path):
-    ogg = receta("ogg")
+def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(tmp_path):
+    ogg = importar_receta("comun.ogg")
     y = 0.1 * np.sin(2 * np.pi * 300 * np.arange(SR) / SR)
     primero, segundo = (ogg.codificar(y, SR, 0.9) for _ in range(2))
     assert primero == segundo
@@ -313,8 +314,8 @@ def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(receta, tmp_
     assert ogg.fijar_serie(ogg.fijar_serie(primero, 7)) == primero
 
 
-def test_la_suma_de_una_pagina_es_la_que_escribe_el_codificador(receta, tmp_path):
-    ogg = receta("ogg")
+def test_la_suma_de_una_pagina_es_la_que_escribe_el_codificador(tmp_path):
+    ogg = importar_receta("comun.ogg")
     soundfile.write(tmp_path / "a.ogg", np.zeros(SR), SR, format="OGG", subtype="VORBIS")
     original = (tmp_path / "a.ogg").read_bytes()
     serie = int.from_bytes(original[14:18], "little")

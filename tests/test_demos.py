@@ -342,7 +342,8 @@ def recetas(monkeypatch):
     "nombre", ["lluvia", "campana", "motor", "motor_averiado", "pajaro", "alarma", "golpes"]
 )
 def test_la_receta_da_el_archivo_guardado(recetas, nombre):
-    from demos import eventos, nivel
+    from comun import nivel
+    from demos import eventos
 
     guardado, _ = sf.read(AUDIO / f"{nombre}.flac", dtype="int16")
     rehecho = nivel.a_16_bits(nivel.igualar(getattr(eventos, nombre)()))
@@ -364,7 +365,7 @@ def test_la_ficha_guardada_es_la_que_daria_la_receta(recetas):
 
 
 def test_igualar_no_recorta_un_pico_demasiado_alto(recetas):
-    from demos import nivel
+    from comun import nivel
 
     y = np.zeros(22050)
     y[11025] = 1.0
@@ -384,5 +385,5 @@ def test_igualar_deja_el_nivel_pedido_y_los_bordes_en_cero(semilla, n, continua)
 def _modulo_nivel():
     with pytest.MonkeyPatch.context() as parche:
         parche.syspath_prepend(str(RAIZ / "data" / "recetas"))
-        from demos import nivel
+        from comun import nivel
     return nivel

@@ -43,13 +43,13 @@ def predichas(prueba):
 
 @pytest.fixture(scope="module")
 def pliegues():
-    return importar_receta("modelo_ast.pliegues")
+    return importar_receta("modelos.pliegues")
 
 
 @pytest.fixture(scope="module")
 def predichas_svm(desarrollo, prueba, pliegues):
     """Devuelve la respuesta de la SVM a cada clip de prueba, ajustada como en la receta."""
-    referencia = importar_receta("modelo_ast.referencia")
+    referencia = importar_receta("modelos.referencia")
     reparto = pliegues.repartir_voces_y_frases(
         *(desarrollo[columna].to_numpy(str) for columna in ("etiqueta", "grupo", "frase"))
     )

@@ -26,7 +26,7 @@ def registro():
 
 @pytest.fixture(scope="module")
 def receta():
-    return importar_receta("modelo_ast.voces_de_digito")
+    return importar_receta("modelos.digito.voces")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_la_ficha_dice_lo_de_cada_persona_y_lo_de_los_cuadernos(resultados):
         cifra = decimal(suyo["exactitud_equilibrada"], 2)
         assert f"| `{persona}` | {cifra} | {suyo['aciertos']} de {suyo['n']} |" in ficha
     for red, cifras in resultados["cuadernos"].items():
-        assert cifras == importar_receta("modelo_ast.reales").del_cuaderno("fsdd", red)
+        assert cifras == importar_receta("modelos.reales").del_cuaderno("fsdd", red)
         (linea,) = [linea for linea in ficha.splitlines() if linea.startswith(f"| la {red} del cuaderno")]
         assert f"| {decimal(cifras['prueba'], 2)} (n {cifras['prueba_n']}) |" in linea
 

@@ -50,7 +50,7 @@ def personas():
 
 @pytest.fixture(scope="module")
 def receta():
-    return importar_receta("modelo_ast.voces_de_emocion")
+    return importar_receta("modelos.emocion.voces")
 
 
 # --- EmoDB
@@ -136,7 +136,7 @@ def test_no_hay_sonido_de_emodb_ni_rutas_de_ningun_equipo(registro):
 
 
 def test_ninguna_persona_esta_en_los_dos_lados_y_las_sinteticas_solo_en_el_ajuste(receta):
-    pliegues, validacion = importar_receta("modelo_ast.pliegues"), importar_receta("modelo_ast.validacion")
+    pliegues, validacion = importar_receta("modelos.pliegues"), importar_receta("modelos.validacion")
     grupos = np.array(["voz"] * 4 + ["ana"] * 3 + ["luis"] * 5)
     clases = np.array([0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0])
     es_persona = grupos != "voz"

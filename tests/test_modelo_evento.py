@@ -55,7 +55,7 @@ def test_las_cifras_concuerdan_con_el_registro(resultados, registro):
 
 
 def test_la_ficha_dice_lo_que_hace_la_cnn_con_los_mismos_clips(resultados):
-    cnn = importar_receta("modelo_ast.reales").del_cuaderno("esc10", "CNN")
+    cnn = importar_receta("modelos.reales").del_cuaderno("esc10", "CNN")
     assert resultados["cnn"] == cnn
     ficha = leer_ficha("evento")
     assert f"| la CNN del cuaderno 06 | {decimal(cnn['prueba'], 2)} (n {cnn['prueba_n']}) |" in ficha
@@ -71,4 +71,4 @@ def test_la_ficha_dice_para_que_no_sirve():
 def test_sin_esc10_la_receta_dice_como_traerlo(monkeypatch, tmp_path):
     monkeypatch.setenv("CLASIFICACION_DE_AUDIO_CACHE", str(tmp_path))
     with pytest.raises(SystemExit, match="python3 -m helpers preparar esc10"):
-        importar_receta("modelo_ast.reales").leer_conjunto("esc10")
+        importar_receta("modelos.reales").leer_conjunto("esc10")

@@ -53,10 +53,7 @@ def predichas(clasificador, prueba):
 def receta():
     """Devuelve los módulos de la receta que se prueban aquí."""
     return SimpleNamespace(
-        **{
-            nombre: importar_receta(f"modelo_ast.{nombre}")
-            for nombre in ("aumento", "pliegues", "referencia")
-        }
+        **{nombre: importar_receta(f"modelos.{nombre}") for nombre in ("aumento", "pliegues", "referencia")}
     )
 
 

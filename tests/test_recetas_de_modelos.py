@@ -12,12 +12,12 @@ from helpers.datos import AUDIO, cargar_conjunto
 
 @pytest.fixture(scope="module")
 def red():
-    return importar_receta("modelo_ast.red")
+    return importar_receta("modelos.red")
 
 
 @pytest.fixture(scope="module")
 def pliegues():
-    return importar_receta("modelo_ast.pliegues")
+    return importar_receta("modelos.pliegues")
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +39,9 @@ def test_con_la_misma_semilla_salen_los_mismos_pesos(red, ejemplos):
 
 
 def test_predecir_responde_como_pipeline(red, ejemplos, tmp_path):
-    espectrogramas = importar_receta("modelo_ast.espectrogramas")
+    espectrogramas = importar_receta("modelos.espectrogramas")
     entrenada = _entrenar(red, ejemplos, 0)
-    importar_receta("modelo_ast.guardado").guardar(entrenada, tmp_path / "modelo")
+    importar_receta("modelos.guardado").guardar(entrenada, tmp_path / "modelo")
     clasificador = pipeline("audio-classification", model=str(tmp_path / "modelo"), device="cpu")
     rutas = [AUDIO / "campana.flac", cargar_conjunto("acentos")["ruta"][0]]
     suyas = red.predecir(entrenada, espectrogramas.espectrogramas(rutas))
@@ -68,7 +68,7 @@ def test_equilibrar_solo_repite_las_clases_menores(pliegues):
 
 
 def test_las_cifras_cuentan_lo_que_dicen():
-    medida = importar_receta("modelo_ast.medida")
+    medida = importar_receta("modelos.medida")
     reales, predichas = ["a"] * 4 + ["b"] * 2, ["a", "a", "a", "b", "b", "a"]
     cifras = medida.medir(reales, predichas, list("uvwxyz"))
     assert cifras["exactitud_equilibrada"] == pytest.approx((3 / 4 + 1 / 2) / 2)
@@ -84,7 +84,7 @@ def test_las_cifras_cuentan_lo_que_dicen():
 
 
 def test_el_plan_lo_elige_el_primer_reparto_y_los_demas_solo_se_miden(monkeypatch):
-    pasos, validacion = importar_receta("modelo_ast.pasos"), importar_receta("modelo_ast.validacion")
+    pasos, validacion = importar_receta("modelos.pasos"), importar_receta("modelos.validacion")
     ejemplos = validacion.Ejemplos([np.zeros((1, 1))] * 4, np.array([0, 1, 0, 1]), np.arange(4), ["a", "b"])
     honrado, halagador = [(np.array([0, 1]), np.array([2, 3]))], [(np.array([0, 1]), np.array([2]))]
     sacan = {(1, "honrado"): 0.3, (2, "honrado"): 0.6, (1, "halagador"): 0.9, (2, "halagador"): 0.7}

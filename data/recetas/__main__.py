@@ -18,20 +18,20 @@ from pathlib import Path
 DATOS = Path(__file__).resolve().parents[1]
 ORDEN = "python data/recetas"
 RECETAS = {
-    "audio": "hacer_demos",
-    "audio/jazz_generado.flac": "componer_demo_jazz",
+    "audio": "demos.hacer",
+    "audio/jazz_generado.flac": "demos.jazz",
     "audio/metadatos.csv": "demos.tarjeta",
-    "conjuntos/acentos": "componer_acentos",
-    "conjuntos/emociones": "componer_emociones",
-    "conjuntos/eventos": "componer_eventos",
-    "conjuntos/generos": "componer_generos",
-    "modelos/acento": "entrenar_acento",
-    "modelos/digito": "entrenar_digito",
-    "modelos/emocion": "entrenar_emocion",
-    "modelos/evento": "entrenar_evento",
-    "modelos/genero": "entrenar_genero",
-    "resultados/digitos_por_voz.csv": "medir_digitos",
-    "resultados/reales.csv": "medir_clasificadores",
+    "conjuntos/acentos": "voces.componer_acentos",
+    "conjuntos/emociones": "voces.componer_emociones",
+    "conjuntos/eventos": "eventos.componer",
+    "conjuntos/generos": "generos.componer",
+    "modelos/acento": "modelos.acento.entrenar",
+    "modelos/digito": "modelos.digito.entrenar",
+    "modelos/emocion": "modelos.emocion.entrenar",
+    "modelos/evento": "modelos.evento.entrenar",
+    "modelos/genero": "modelos.genero.entrenar",
+    "resultados/digitos_por_voz.csv": "clasificadores.medir_digitos",
+    "resultados/reales.csv": "clasificadores.medir_reales",
 }
 
 

@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import soundfile as sf
 import soxr
-
-from .nivel import SR, rms
+from comun.nivel import SR, rms
 
 MARGEN_S = 0.15
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
-from demos.ruido import modos
+from comun.nivel import SR
+from comun.ruido import modos
 
 from .senal import Sonido, chasquido, colocar, sortear_log
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 import soundfile
-from carpeta_de_corpus import escribir_tablas, vaciar_audio
-from demos.nivel import SR, db_a_amplitud, fundir_bordes, rms
-from voces.ogg import descodificar, fijar_serie
+from comun.carpeta import escribir_tablas, vaciar_audio
+from comun.nivel import SR, db_a_amplitud, fundir_bordes, rms
+from comun.ogg import descodificar, fijar_serie
 from voces.senal import limitar
 
 from . import alarma, campanas, golpes, grillos, lluvia, motor, olas, pasos, reloj, viento

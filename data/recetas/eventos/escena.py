@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR, db_a_amplitud
-from demos.ruido import reverberar, ruido_con_espectro
+from comun.nivel import SR, db_a_amplitud
+from comun.ruido import reverberar, ruido_con_espectro
 from scipy.signal import butter, lfilter, sosfilt
 
 from .senal import ondulacion, sortear_log, unidad

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import soundfile
-from carpeta_de_corpus import escribir_tablas, vaciar_audio
+from comun.carpeta import escribir_tablas, vaciar_audio
 
 from .composicion import componer_pieza, planear_pieza
 from .estilos import ESTILOS

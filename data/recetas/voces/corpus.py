@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from carpeta_de_corpus import escribir_tablas, vaciar_audio
-from demos.nivel import rms
+from comun.carpeta import escribir_tablas, vaciar_audio
+from comun.nivel import rms
+from comun.ogg import codificar, descodificar
 
 from .frases import FRASES
 from .hablantes import Hablante
 from .motores import SR, Habla, decir
-from .ogg import codificar, descodificar
 from .senal import acabar, cambiar_dinamica, inclinar, recortar
 
 LICENCIA = "CC BY 4.0"

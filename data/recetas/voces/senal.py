@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from demos.nivel import db_a_amplitud, rms
+from comun.nivel import db_a_amplitud, rms
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, sosfiltfilt
 

@@ -19,16 +19,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from modelo_ast.ficha_genero import escribir_ficha
-from modelo_ast.guardado import guardar, guardar_resultados
-from modelo_ast.medida import escuchar_reales, medir, resumir
-from modelo_ast.pliegues import repartir
-from modelo_ast.red import Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
-from modelo_ast.validacion import Ejemplos, comparar_planes
 from transformers import pipeline
 
 from helpers.datos import cargar_conjunto
+
+from ..guardado import guardar, guardar_resultados
+from ..medida import escuchar_reales, medir, resumir
+from ..pliegues import repartir
+from ..red import Plan, entrenar, predecir
+from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..validacion import Ejemplos, comparar_planes
+from .ficha import escribir_ficha
 
 SEMILLA = 0
 PLANES = {

@@ -18,17 +18,18 @@ import time
 import numpy as np
 import pandas as pd
 import torch
-from modelo_ast.aumento import Aumento
-from modelo_ast.ficha_evento import DESCRIPCIONES, escribir_ficha
-from modelo_ast.guardado import guardar, guardar_resultados
-from modelo_ast.medida import escuchar_demos, medir, resumir
-from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
-from modelo_ast.pliegues import repartir, repartir_al_azar
-from modelo_ast.reales import del_cuaderno, leer_conjunto
-from modelo_ast.red import Entrenada, Plan, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
-from modelo_ast.validacion import Ejemplos
 from transformers import pipeline
+
+from ..aumento import Aumento
+from ..guardado import guardar, guardar_resultados
+from ..medida import escuchar_demos, medir, resumir
+from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from ..pliegues import repartir, repartir_al_azar
+from ..reales import del_cuaderno, leer_conjunto
+from ..red import Entrenada, Plan, predecir
+from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..validacion import Ejemplos
+from .ficha import DESCRIPCIONES, escribir_ficha
 
 CONJUNTO = "esc10"
 SEMILLA = 0

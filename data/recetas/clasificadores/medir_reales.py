@@ -20,10 +20,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from clasificadores.aprendices import APRENDICES, Aprendido, Aprendiz
-from clasificadores.examenes import EXAMENES
 
 from helpers.evaluacion import Evaluacion, evaluar
+
+from .aprendices import APRENDICES, Aprendido, Aprendiz
+from .examenes import EXAMENES
 
 SEMILLA = 0
 Clave = tuple[str, str, str]

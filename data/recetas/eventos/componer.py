@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from eventos.corpus import grabar_corpus
+from .corpus import grabar_corpus
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:

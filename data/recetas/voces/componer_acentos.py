@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from voces.acentos import ORIGEN, columnas, prever_tomas
-from voces.corpus import grabar_corpus
+from .acentos import ORIGEN, columnas, prever_tomas
+from .corpus import grabar_corpus
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import soundfile as sf
-from demos import eventos, fichas, notas, tarjeta, voces
-from demos.nivel import SR, a_16_bits, db_a_amplitud, igualar, rms
+from comun.nivel import SR, a_16_bits, db_a_amplitud, igualar, rms
+
+from . import eventos, fichas, notas, tarjeta, voces
 
 FUENTE = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.etiquetas import en_espanol
 
-from .ficha import (
+from ..ficha import (
     SIN_MEDIR,
     cifras_de,
     cifras_de_las_fugas,

@@ -10,7 +10,7 @@ from transformers import AudioClassificationPipeline
 
 from helpers.clasificacion import clasificar
 
-from .medida import medir
+from ..medida import medir
 
 # Los acentos de sus metadatos. Irlanda no está entre las respuestas del modelo.
 ACENTOS = {

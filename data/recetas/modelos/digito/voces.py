@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from voces.digitos import grabar_dictados
 
-from .pliegues import Pliegue, dejar_uno_fuera, repartir_al_azar
-from .reales import leer_conjunto
+from ..pliegues import Pliegue, dejar_uno_fuera, repartir_al_azar
+from ..reales import leer_conjunto
 
 REAL, SINTETICO = "fsdd", "sinteticas"
 

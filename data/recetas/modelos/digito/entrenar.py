@@ -21,18 +21,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from modelo_ast.aumento import Aumento
-from modelo_ast.ficha_digito import DESCRIPCIONES, escribir_ficha
-from modelo_ast.guardado import guardar, guardar_resultados
-from modelo_ast.medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
-from modelo_ast.pliegues import dejar_uno_fuera
-from modelo_ast.reales import del_cuaderno
-from modelo_ast.red import Entrenada, Plan, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
-from modelo_ast.validacion import Ejemplos
-from modelo_ast.voces_de_digito import REAL, leer_tablas, por_clips, por_personas
 from transformers import pipeline
+
+from ..aumento import Aumento
+from ..guardado import guardar, guardar_resultados
+from ..medida import escuchar_demos, medir, medir_cada_grupo, resumir
+from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from ..pliegues import dejar_uno_fuera
+from ..reales import del_cuaderno
+from ..red import Entrenada, Plan, predecir
+from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..validacion import Ejemplos
+from .ficha import DESCRIPCIONES, escribir_ficha
+from .voces import REAL, leer_tablas, por_clips, por_personas
 
 SEMILLA = 0
 VOCES = 80  # sintéticas

@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from voces.corpus import grabar_corpus
-from voces.emociones import ORIGEN, columnas, prever_tomas
+from .corpus import grabar_corpus
+from .emociones import ORIGEN, columnas, prever_tomas
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.etiquetas import en_espanol
 from helpers.numeros import decimal
 
-from .ficha import SIN_MEDIR, cifras_de, en_lista, rellenar_plantilla, valores_comunes
+from ..ficha import SIN_MEDIR, cifras_de, en_lista, rellenar_plantilla, valores_comunes
 
 DESCRIPCIONES = {
     "brahms": "Brahms, *Danza húngara n.º 5*, orquesta de cuerda",

@@ -20,25 +20,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from modelo_ast.aumento import Aumento
-from modelo_ast.espectrogramas import espectrogramas
-from modelo_ast.ficha_acento import DESCRIPCIONES, escribir_ficha
-from modelo_ast.guardado import guardar, guardar_resultados
-from modelo_ast.medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
-from modelo_ast.pliegues import (
+from transformers import pipeline
+
+from helpers.datos import CONJUNTOS, cargar_conjunto
+
+from ..aumento import Aumento
+from ..espectrogramas import espectrogramas
+from ..guardado import guardar, guardar_resultados
+from ..medida import escuchar_demos, medir, medir_cada_grupo, resumir
+from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from ..pliegues import (
     Pliegue,
     repartir,
     repartir_al_azar,
     repartir_voces_y_frases,
 )
-from modelo_ast.red import Entrenada, Plan, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
-from modelo_ast.validacion import Ejemplos
-from modelo_ast.voces_reales import escuchar_vctk
-from transformers import pipeline
-
-from helpers.datos import CONJUNTOS, cargar_conjunto
+from ..red import Entrenada, Plan, predecir
+from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..validacion import Ejemplos
+from .ficha import DESCRIPCIONES, escribir_ficha
+from .vctk import escuchar_vctk
 
 SEMILLA = 0
 N_MEL = 32

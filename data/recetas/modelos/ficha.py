@@ -13,8 +13,8 @@ SIN_MEDIR = "no se midió al entrenar"
 
 
 def rellenar_plantilla(tarea: str, valores: dict, destino: Path) -> None:
-    """Escribe la ficha en ``destino``: ``plantilla_<tarea>.md`` con los valores en su sitio."""
-    plantilla = Path(__file__).with_name(f"plantilla_{tarea}.md").read_text(encoding="utf-8")
+    """Escribe la ficha en ``destino``: ``<tarea>/plantilla.md`` con los valores en su sitio."""
+    plantilla = (Path(__file__).parent / tarea / "plantilla.md").read_text(encoding="utf-8")
     destino.write_text(Template(plantilla).substitute(valores), encoding="utf-8")
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from helpers.datos import cargar_conjunto
 
-from .pliegues import Pliegue, equilibrar
-from .reales import leer_conjunto
-from .validacion import Ejemplos
+from ..pliegues import Pliegue, equilibrar
+from ..reales import leer_conjunto
+from ..validacion import Ejemplos
 
 REAL, SINTETICO = "emodb", "emociones"
 PESO_DE_LAS_PERSONAS = 6  # veces que se repiten, después de equilibrarlas

@@ -16,9 +16,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from generos.corpus import grabar_corpus
-from generos.estilos import ESTILOS
-from generos.sintesis import buscar_fluidsynth, buscar_fuente
+from .corpus import grabar_corpus
+from .estilos import ESTILOS
+from .sintesis import buscar_fluidsynth, buscar_fuente
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.numeros import decimal
 
-from .ficha import (
+from ..ficha import (
     cifras_de,
     cifras_de_las_fugas,
     cifras_del_cuaderno,

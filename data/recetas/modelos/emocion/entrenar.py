@@ -18,23 +18,24 @@ import time
 import numpy as np
 import pandas as pd
 import torch
-from modelo_ast.aumento import Aumento
-from modelo_ast.espectrogramas import espectrogramas
-from modelo_ast.ficha_emocion import DESCRIPCIONES, escribir_ficha
-from modelo_ast.guardado import guardar, guardar_resultados
-from modelo_ast.medida import confusiones, escuchar_demos, medir, medir_cada_grupo, resumir
-from modelo_ast.pasos import anadir_svm_a_las_fugas, contar, contar_parametros
-from modelo_ast.pliegues import cuantos_valida, dejar_uno_fuera, repartir_al_azar
-from modelo_ast.red import Entrenada, Plan, entrenar, predecir
-from modelo_ast.referencia import ajustar_svm, elegido, tabla_mfcc
-from modelo_ast.validacion import Ejemplos, comparar_planes
-from modelo_ast.voces_de_emocion import (
+from transformers import pipeline
+
+from ..aumento import Aumento
+from ..espectrogramas import espectrogramas
+from ..guardado import guardar, guardar_resultados
+from ..medida import confusiones, escuchar_demos, medir, medir_cada_grupo, resumir
+from ..pasos import anadir_svm_a_las_fugas, contar, contar_parametros
+from ..pliegues import cuantos_valida, dejar_uno_fuera, repartir_al_azar
+from ..red import Entrenada, Plan, entrenar, predecir
+from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..validacion import Ejemplos, comparar_planes
+from .ficha import DESCRIPCIONES, escribir_ficha
+from .voces import (
     equilibrar_ajustes,
     equilibrar_personas,
     leer_tablas,
     validar_en_personas,
 )
-from transformers import pipeline
 
 SEMILLA = 0
 N_MEL = 64
