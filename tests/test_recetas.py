@@ -33,6 +33,14 @@ def test_los_documentos_nombran_todas_las_recetas_y_ninguna_mas():
     assert ordenes == set(RECETAS)
 
 
+def test_las_recetas_que_se_nombran_estan():
+    nombradas = set()
+    for ruta in (*DATOS.rglob("*.md"), *DATOS.rglob("metadatos.csv")):
+        nombradas |= set(re.findall(r"data/(recetas/[\w./]*\w)", ruta.read_text("utf-8")))
+    assert len(nombradas) > 8
+    assert [nombrada for nombrada in sorted(nombradas) if not (DATOS / nombrada).exists()] == []
+
+
 def test_cada_receta_recibe_su_destino_y_lo_demas_que_se_pida(monkeypatch, tmp_path):
     (tmp_path / "de_pega.py").write_text(
         '"""Hace algo."""\ndef main(opciones, argumentos):\n'

@@ -2,8 +2,8 @@
 
     python data/recetas audio/jazz_generado.flac
 
-Necesita lo mismo que `componer_generos.py` y admite las mismas `--fuente` y SOUNDFONT. Con las mismas
-versiones da las mismas muestras.
+Necesita lo mismo que la receta de `conjuntos/generos` y admite las mismas `--fuente` y SOUNDFONT. Con las
+mismas versiones da las mismas muestras.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ DURACION_S = (2.45, 2.9)
 RMS_DBFS = (-31.0, -24.0)
 COMPRESION_VORBIS = 0.9
 LICENCIA = "CC BY 4.0"
-ORIGEN = "Sintetizado por data/recetas/componer_eventos.py"
+ORIGEN = "Sintetizado por data/recetas/eventos"
 
 
 class Encargo(NamedTuple):

@@ -24,7 +24,7 @@ DURACION_S = (6.05, 8.0)
 RMS_DBFS = (-29.0, -20.0)
 COMPRESION_VORBIS = 0.83
 LICENCIA = "CC BY 4.0"
-ORIGEN = "Compuesto por data/recetas/componer_generos.py y sintetizado con FluidSynth y FluidR3 GM"
+ORIGEN = "Compuesto por data/recetas/generos y sintetizado con FluidSynth y FluidR3 GM"
 COLUMNAS = ("archivo", "etiqueta", "grupo", "particion", "duracion_s", "licencia", "origen")
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.datos import DATOS, cargar_conjunto
 from helpers.errores import ErrorDeDatos
 
-RESULTADOS = DATOS / "resultados" / "reales.csv"  # los escribe medir_clasificadores.py
+RESULTADOS = DATOS / "resultados" / "reales.csv"  # los escribe clasificadores/medir_reales.py
 
 
 def leer_conjunto(nombre: str) -> pd.DataFrame:

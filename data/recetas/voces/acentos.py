@@ -9,7 +9,7 @@ from .frases import repartir_frases
 from .hablantes import Hablante, hablante_espeak
 
 SEMILLA = 20_252
-ORIGEN = "Dicho por espeak-ng con data/recetas/componer_acentos.py"
+ORIGEN = "Dicho por espeak-ng con data/recetas/voces"
 PARTICIONES = ("entrenamiento",) * 11 + ("validacion",) * 2 + ("prueba",) * 5  # en cada acento
 FRASES_POR_HABLANTE = 6
 ACENTOS = {"us": "en-us", "england": "en", "scotland": "en-gb-scotland", "caribbean": "en-029"}

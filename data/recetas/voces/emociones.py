@@ -14,7 +14,7 @@ from .frases import repartir_frases
 from .hablantes import VOCES_FLITE, Hablante, hablante_espeak, hablante_flite
 
 SEMILLA = 20_251
-ORIGEN = "Dicho por espeak-ng o flite con data/recetas/componer_emociones.py"
+ORIGEN = "Dicho por espeak-ng o flite con data/recetas/voces"
 PARTICIONES = ("entrenamiento",) * 15 + ("validacion",) * 3 + ("prueba",) * 6
 FRASES_POR_HABLANTE = 7
 ACENTOS = ("en-us", "en", "en-gb-scotland", "en-gb-x-rp")  # el de cada hablante; flite trae el suyo
