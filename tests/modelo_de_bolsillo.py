@@ -1,12 +1,10 @@
-"""Lo que comparten las pruebas de los modelos de bolsillo: sus archivos, sus respuestas y sus recetas."""
+"""Lo que comparten las pruebas de los modelos de bolsillo: sus archivos, sus conjuntos y sus respuestas."""
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -30,13 +28,6 @@ def leer_ficha(tarea: str) -> str:
 
 def leer_resultados(tarea: str) -> dict:
     return json.loads((carpeta(tarea) / "resultados.json").read_text(encoding="utf-8"))
-
-
-def importar_receta(modulo: str) -> ModuleType:
-    """Devuelve un módulo de ``data/recetas``, que no está instalado."""
-    with pytest.MonkeyPatch.context() as entorno:
-        entorno.syspath_prepend(DATOS / "recetas")
-        return importlib.import_module(modulo)
 
 
 def prueba_real(conjunto: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from modelo_de_bolsillo import importar_receta
+from recetario import importar_receta
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, responder
+from modelo_de_bolsillo import carpeta, leer_ficha, leer_resultados, responder
+from recetario import importar_receta
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix
 from transformers import pipeline
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, prueba_real, responder
+from modelo_de_bolsillo import carpeta, leer_ficha, leer_resultados, prueba_real, responder
+from recetario import importar_receta
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix
 from transformers import pipeline
 

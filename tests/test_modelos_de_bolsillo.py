@@ -5,7 +5,8 @@ import re
 
 import numpy as np
 import pytest
-from modelo_de_bolsillo import TAREAS, carpeta, importar_receta, leer_ficha, leer_resultados
+from modelo_de_bolsillo import TAREAS, carpeta, leer_ficha, leer_resultados
+from recetario import importar_receta
 from transformers import AudioClassificationPipeline, pipeline
 from transformers.utils import logging
 

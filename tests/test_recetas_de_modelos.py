@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from modelo_de_bolsillo import importar_receta
+from recetario import importar_receta
 from transformers import pipeline
 
 from helpers.audio import cargar_audio

@@ -1,15 +1,8 @@
-"""El acabado común: sin continua, sin chasquidos en los bordes, a un nivel cómodo y en 16 bits."""
+"""El nivel de una señal: decibelios, valor eficaz, fundidos y un techo que no se rebasa."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import butter, sosfiltfilt
-
-SR = 22050  # Hz, la frecuencia de muestreo de todos los sonidos de demostración
-RMS_DBFS = -23.0
-PICO_MAX_DBFS = -1.0
-FUNDIDO_S = 0.01
-SIN_CONTINUA = butter(2, 20, "highpass", fs=SR, output="sos")  # restar la media ensuciaría los silencios
 
 
 def db_a_amplitud(db: float) -> float:
@@ -22,9 +15,8 @@ def rms(y: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(y, dtype=float))))
 
 
-def fundir_bordes(y: np.ndarray, duracion_s: float = FUNDIDO_S) -> np.ndarray:
-    """Entrada y salida con media ventana de Hann, que empieza y acaba exactamente en cero."""
-    n = round(duracion_s * SR)
+def fundir_bordes(y: np.ndarray, n: int) -> np.ndarray:
+    """Entrada y salida de `n` muestras con media ventana de Hann, que empieza y acaba exactamente en cero."""
     rampa = 0.5 - 0.5 * np.cos(np.pi * np.arange(n) / n)
     y = np.array(y, dtype=float)
     y[:n] *= rampa
@@ -32,19 +24,15 @@ def fundir_bordes(y: np.ndarray, duracion_s: float = FUNDIDO_S) -> np.ndarray:
     return y
 
 
-def igualar(y: np.ndarray, rms_dbfs: float = RMS_DBFS) -> np.ndarray:
-    """Quita la continua, funde los bordes y lleva el valor eficaz a `rms_dbfs`.
+def limitar(y: np.ndarray, techo: float) -> np.ndarray:
+    """Comprime suavemente lo que pasa de la mitad del techo; nunca lo rebasa."""
+    codo = techo / 2
+    exceso = np.maximum(np.abs(y) - codo, 0)
+    return np.sign(y) * (np.minimum(np.abs(y), codo) + (techo - codo) * np.tanh(exceso / (techo - codo)))
 
-    Lanza ValueError si a ese nivel el pico pasa de -1 dBFS: se arregla el sonido, no se recorta.
-    """
-    y = fundir_bordes(sosfiltfilt(SIN_CONTINUA, y))
-    y = y * (db_a_amplitud(rms_dbfs) / rms(y))
-    pico = 20 * np.log10(np.max(np.abs(y)))
-    if pico > PICO_MAX_DBFS:
-        raise ValueError(f"El pico queda en {pico:.1f} dBFS; el máximo es {PICO_MAX_DBFS:.0f} dBFS.")
+
+def nivelar(y: np.ndarray, rms_dbfs: float, techo_dbfs: float, vueltas: int = 3) -> np.ndarray:
+    """Lleva `y` a ese valor eficaz, con los picos bajo el techo. Cada vuelta se acerca más."""
+    for _ in range(vueltas):
+        y = limitar(y * db_a_amplitud(rms_dbfs) / rms(y), db_a_amplitud(techo_dbfs))
     return y
-
-
-def a_16_bits(y: np.ndarray) -> np.ndarray:
-    """Redondea a enteros de 16 bits, el formato de los archivos."""
-    return np.round(y * 32767.0).astype(np.int16)

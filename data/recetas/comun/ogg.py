@@ -1,4 +1,4 @@
-"""Ogg Opus con los mismos bytes cada vez: el formato lleva un número de serie al azar, y aquí se fija."""
+"""Ogg con los mismos bytes cada vez: el formato lleva un número de serie al azar, y aquí se fija."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 import soundfile
 
+from .nivel import rms
+
 POLINOMIO = 0x04C11DB7
 
 
-def codificar(y: np.ndarray, sr: int, compresion: float) -> bytes:
-    """Devuelve el archivo, mono; `compresion` va de 0 (mejor sonido) a 1 (menos bytes)."""
+def codificar(y: np.ndarray, sr: int, codec: str, compresion: float) -> bytes:
+    """Devuelve el archivo, mono. `codec` : "OPUS" o "VORBIS"; `compresion` : de 0, más bytes, a 1, menos."""
     memoria = io.BytesIO()
     soundfile.write(
-        memoria, y.astype(np.float32), sr, format="OGG", subtype="OPUS", compression_level=compresion
+        memoria, y.astype(np.float32), sr, format="OGG", subtype=codec, compression_level=compresion
     )
     return fijar_serie(memoria.getvalue())
 
@@ -24,6 +26,14 @@ def codificar(y: np.ndarray, sr: int, compresion: float) -> bytes:
 def descodificar(ogg: bytes) -> np.ndarray:
     """Devuelve la señal, float64, como la leerá quien abra el archivo."""
     return soundfile.read(io.BytesIO(ogg))[0]
+
+
+def perdida(y: np.ndarray, ogg: bytes) -> float:
+    """Por cuánto hay que multiplicar `y` para que, ya codificada, recupere su valor eficaz.
+
+    El códec quita más nivel cuanto más agudo es el sonido: sin corregirlo, el nivel delataría la clase.
+    """
+    return rms(y) / rms(descodificar(ogg))
 
 
 def fijar_serie(ogg: bytes, serie: int = 1) -> bytes:

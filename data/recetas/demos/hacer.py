@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import soundfile as sf
-from comun.nivel import SR, a_16_bits, db_a_amplitud, igualar, rms
+from comun.fluidsynth import buscar_fuente
+from comun.nivel import db_a_amplitud, rms
+from comun.sintesis import SR
 
 from . import eventos, fichas, notas, tarjeta, voces
-
-FUENTE = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
+from .acabado import a_16_bits, igualar
 
 
 def hacer_habla() -> dict[str, np.ndarray]:
@@ -71,9 +72,9 @@ def guardar(carpeta: Path, nombre: str, enteros: np.ndarray) -> None:
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
-    opciones.add_argument("--fuente", type=Path, default=FUENTE, help="ruta de FluidR3_GM.sf2")
+    opciones.add_argument("--fuente", help="ruta de FluidR3_GM.sf2")
     ajustes = opciones.parse_args(argumentos)
-    sueltos = hacer_habla() | hacer_hablantes() | hacer_eventos() | hacer_notas(ajustes.fuente)
+    sueltos = hacer_habla() | hacer_hablantes() | hacer_eventos() | hacer_notas(buscar_fuente(ajustes.fuente))
     enteros = {nombre: a_16_bits(igualar(y)) for nombre, y in sueltos.items()} | hacer_mezcla()
     for nombre, y in sorted(enteros.items()):
         guardar(ajustes.destino, nombre, y)

@@ -12,10 +12,11 @@ import argparse
 
 import numpy as np
 import soundfile
+from comun.fluidsynth import buscar_fuente
+from comun.sintesis import SR
 from generos.composicion import componer_pieza
 from generos.estilos import jazz
 from generos.mezcla import sortear_mezcla
-from generos.sintesis import SR, buscar_fuente
 
 SEMILLA = 2026
 DURACION_S = 21.0

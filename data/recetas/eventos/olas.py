@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from comun.nivel import SR
-from comun.ruido import filtrar
+from comun.sintesis import SR, filtrar
 
 from .senal import Sonido, chasquido, pasar_por, ruido_inclinado, sortear_log, tren_de_poisson, unidad
 

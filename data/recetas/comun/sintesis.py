@@ -1,11 +1,13 @@
-"""Ruido con un espectro dado y reverberación sencilla: lo que comparten varios sonidos."""
+"""Con qué se sintetiza un sonido: filtros, ruido con un espectro dado, modos y reverberación sencilla."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import butter, fftconvolve, sosfilt
+from scipy.signal import butter, fftconvolve, lfilter, sosfilt
 
-from .nivel import SR, rms
+from .nivel import rms
+
+SR = 22_050  # Hz: el de las demos, los eventos y los géneros
 
 
 def ruido_con_espectro(
@@ -22,6 +24,15 @@ def ruido_con_espectro(
 def filtrar(y: np.ndarray, banda: float | tuple[float, float], tipo: str) -> np.ndarray:
     """Filtro de Butterworth de segundo orden; `banda` en Hz y `tipo` como en scipy.signal.butter."""
     return sosfilt(butter(2, banda, tipo, fs=SR, output="sos"), y)
+
+
+def realzar(y: np.ndarray, centro_hz: float, ganancia_db: float, q: float) -> np.ndarray:
+    """Filtro paramétrico de segundo orden, de campana (el de Bristow-Johnson, 2005)."""
+    raiz, w = 10 ** (ganancia_db / 40), 2 * np.pi * centro_hz / SR
+    alfa = np.sin(w) / (2 * q)
+    b = [1 + alfa * raiz, -2 * np.cos(w), 1 - alfa * raiz]
+    a = [1 + alfa / raiz, -2 * np.cos(w), 1 - alfa / raiz]
+    return lfilter(b, a, y)
 
 
 def reverberar(y: np.ndarray, t60_s: float, mezcla_db: float, rng: np.random.Generator) -> np.ndarray:
