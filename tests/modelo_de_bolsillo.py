@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from sklearn.metrics import confusion_matrix
 from transformers import AudioClassificationPipeline
 
 from helpers.audio import cargar_audio
@@ -49,3 +50,9 @@ def responder(clasificador: AudioClassificationPipeline, rutas: Iterable[Path]) 
             salida = modelo(**extractor(sonidos, sampling_rate=sr, return_tensors="pt")).logits
         respuestas += [modelo.config.id2label[i] for i in salida.argmax(dim=1).tolist()]
     return np.array(respuestas)
+
+
+def exigir_las_confusiones(resultados: dict, tabla: pd.DataFrame, predichas: np.ndarray, margen: int) -> None:
+    """Las guardadas son las que salen; cada clip que otro procesador cambie de casilla cuenta dos."""
+    obtenidas = confusion_matrix(tabla["etiqueta"], predichas, labels=resultados["etiquetas"])
+    assert np.abs(obtenidas - np.array(resultados["confusiones"])).sum() <= margen

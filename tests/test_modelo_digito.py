@@ -26,11 +26,6 @@ def registro():
 
 
 @pytest.fixture(scope="module")
-def receta():
-    return importar_receta("modelos.digito.voces")
-
-
-@pytest.fixture(scope="module")
 def personas():
     """Devuelve los dígitos de las personas de prueba, si este equipo los tiene."""
     return prueba_real("fsdd")
@@ -82,11 +77,12 @@ def test_con_dos_personas_no_se_da_un_intervalo_por_personas(resultados):
     assert "optimistas" in leer_ficha("digito")
 
 
-def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(receta, desarrollo):
+def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(desarrollo):
     es_persona = (desarrollo["conjunto"] == "fsdd").to_numpy()
     grupos = desarrollo["grupo"].to_numpy()
-    for partir, se_repiten in ((receta.por_personas, False), (receta.por_clips, True)):
-        reparto = partir(desarrollo)
+    repartos = importar_receta("modelos.personas").repartir_personas(desarrollo, es_persona)
+    assert list(repartos) == ["personas_nuevas", "al_azar"]
+    for reparto, se_repiten in zip(repartos.values(), (False, True), strict=True):
         fuera = np.concatenate([validacion for _, validacion in reparto])
         assert sorted(fuera) == np.flatnonzero(es_persona).tolist()
         for ajuste, validacion in reparto:
@@ -95,7 +91,7 @@ def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(receta, de
             assert bool(set(grupos[ajuste]) & set(grupos[validacion])) == se_repiten
 
 
-def test_las_sinteticas_son_los_diez_digitos_de_cada_voz_y_no_cambian(receta):
+def test_las_sinteticas_son_los_diez_digitos_de_cada_voz_y_no_cambian():
     digitos = importar_receta("voces.digitos")
     dictados = digitos.prever_dictados(12)
     assert dictados == digitos.prever_dictados(12)

@@ -43,6 +43,8 @@ def test_predecir_responde_como_pipeline(red, ejemplos, tmp_path):
     entrenada = _entrenar(red, ejemplos, 0)
     importar_receta("modelos.guardado").guardar(entrenada, tmp_path / "modelo")
     clasificador = pipeline("audio-classification", model=str(tmp_path / "modelo"), device="cpu")
+    assert entrenada.parametros == clasificador.model.num_parameters()
+    assert entrenada.etiquetas == ["a", "b"]
     rutas = [AUDIO / "campana.flac", cargar_conjunto("acentos")["ruta"][0]]
     suyas = red.predecir(entrenada, espectrogramas.espectrogramas(rutas))
     for ruta, esperadas in zip(rutas, suyas, strict=True):
@@ -97,7 +99,7 @@ def test_el_plan_lo_elige_el_primer_reparto_y_los_demas_solo_se_miden(monkeypatc
 
     class Entrenada:
         def __init__(self, *recibido):
-            self.recibido, self.red = recibido, torch.nn.Linear(3, 2)
+            self.recibido, self.parametros = recibido, 8
 
     monkeypatch.setattr(pasos, "comparar_planes", comparar)
     monkeypatch.setattr(pasos, "entrenar", Entrenada)

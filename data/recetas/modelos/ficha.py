@@ -19,8 +19,14 @@ def rellenar_plantilla(tarea: str, valores: dict, destino: Path) -> None:
 
 
 def valores_comunes(resultados: dict) -> dict:
-    """Devuelve lo que dicen todas las fichas: etiquetas, azar, parámetros y cómo se eligió el plan."""
+    """Devuelve lo que dicen todas las fichas: las cifras del modelo y de la SVM, y de dónde salen."""
     return {
+        **cifras_de("modelo", resultados["modelo"]),
+        **cifras_de("svm", resultados["referencia"]),
+        "svm_cruzada": decimal(resultados["referencia"]["validacion_cruzada"], 2),
+        **cifras_de_las_fugas(resultados.get("fugas", {})),
+        **{f"n_{parte}": cuantos for parte, cuantos in resultados["ejemplos"].items()},
+        **{f"grupos_{parte}": cuantos for parte, cuantos in resultados["grupos"].items()},
         "exactitud_con_punto": f"{resultados['modelo']['exactitud_equilibrada']:.2f}",
         "etiquetas": ", ".join(en_espanol(etiqueta) for etiqueta in resultados["etiquetas"]),
         "azar": decimal(resultados["azar"], 2),
@@ -62,6 +68,16 @@ def cifras_del_cuaderno(nombre: str, cifras: dict) -> dict[str, str]:
     return exactitudes | {f"{nombre}_{parte}_n": cifras[f"{parte}_n"] for parte in ("validacion", "prueba")}
 
 
+def valores_de_las_personas(resultados: dict) -> dict[str, str]:
+    """Devuelve lo que dicen los que oyen a personas: cada una, y la SVM que no oye más que a ellas."""
+    solo = resultados["referencia_solo_personas"]
+    return {
+        **cifras_de("svm_solo", solo),
+        "svm_solo_cruzada": decimal(solo["validacion_cruzada"], 2),
+        "tabla_personas": tabla_de_grupos(resultados["por_persona"]),
+    }
+
+
 def tramo(extremos: Sequence[float]) -> str:
     """Escribe un intervalo: «0,73 – 0,93»."""
     return " – ".join(decimal(extremo, 2) for extremo in extremos)
@@ -95,9 +111,9 @@ def tabla_de_grupos(por_grupo: dict[str, dict]) -> str:
     )
 
 
-def tabla_de_respuestas(demos: list[dict], descripciones: dict[str, str]) -> str:
-    """Devuelve una fila por sonido de ``data/audio``: qué es y qué responde el modelo."""
+def tabla_de_respuestas(demos: list[dict], descripciones: dict[str, str], cuantas: int) -> str:
+    """Devuelve una fila por sonido de ``data/audio``: qué es y las primeras respuestas del modelo."""
     return "\n".join(
-        f"| `{demo['nombre']}` | {descripciones[demo['nombre']]} | {en_lista(demo['respuesta'])} |"
+        f"| `{demo['nombre']}` | {descripciones[demo['nombre']]} | {en_lista(demo['respuesta'][:cuantas])} |"
         for demo in demos
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from transformers import ASTFeatureExtractor
+from transformers import ASTFeatureExtractor, AudioClassificationPipeline, pipeline
 
 from .espectrogramas import SR
 from .red import Entrenada
@@ -22,6 +22,11 @@ def guardar(entrenada: Entrenada, destino: Path) -> None:
         mean=entrenada.media,
         std=entrenada.desviacion,
     ).save_pretrained(destino)
+
+
+def abrir(destino: Path) -> AudioClassificationPipeline:
+    """Devuelve el modelo guardado, como lo abrirá quien lo use."""
+    return pipeline("audio-classification", model=str(destino), device="cpu")
 
 
 def guardar_resultados(resultados: dict, destino: Path) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from sklearn.metrics import confusion_matrix
 from transformers import AudioClassificationPipeline
 
@@ -17,22 +19,40 @@ from helpers.clasificacion import clasificar
 from helpers.datos.conjuntos import AUDIO, GRABACIONES_REALES
 from helpers.evaluacion import azar, exactitud_equilibrada, intervalo_bootstrap, intervalo_wilson
 
+from .espectrogramas import espectrogramas
+from .red import Entrenada, predecir
+
 VENTANA_S = 8.0
 MINIMO_DE_GRUPOS = 10  # con menos, el intervalo por grupos sale más estrecho de lo que debería
 
 
-def resumir(
-    reales: Sequence[str], predichas: Sequence[str], grupos: Sequence[str], etiquetas: list[str], sobre: str
-) -> dict:
+class Respuestas(NamedTuple):
+    """Qué era cada grabación, qué respondió el modelo y de qué grupo es."""
+
+    reales: Sequence[str]
+    predichas: Sequence[str]
+    grupos: Sequence[str]
+
+
+def contestar(entrenada: Entrenada, tabla: pd.DataFrame) -> Respuestas:
+    """Devuelve lo que responde el modelo a cada grabación de la tabla."""
+    espectros = espectrogramas(tabla["ruta"], entrenada.red.config.num_mel_bins)
+    predichas = np.array(entrenada.etiquetas)[predecir(entrenada, espectros).argmax(axis=1)]
+    return Respuestas(tabla["etiqueta"], predichas, tabla["grupo"])
+
+
+def resumir(respuestas: Respuestas, etiquetas: list[str], que: str, de_quien: str) -> dict:
     """Devuelve lo que llevan los resultados de todo modelo.
 
-    ``etiquetas``, ``azar``, ``sobre`` (con qué se midió, en palabras), ``modelo`` (lo de ``medir``) y
-    ``confusiones`` (filas, lo que era; columnas, lo que se respondió).
+    ``etiquetas``, ``azar``, ``sobre`` (con qué se midió, en palabras: «12 clips de 3 voces no oídas», si se
+    dan "clips" y "voces"), ``modelo`` (lo de ``medir``) y ``confusiones`` (filas, lo que era; columnas, lo
+    que se respondió).
     """
+    reales, predichas, grupos = respuestas
     return {
         "etiquetas": etiquetas,
         "azar": azar(reales),
-        "sobre": sobre,
+        "sobre": f"{len(reales)} {que} de {len(set(grupos))} {de_quien} no oídas",
         "modelo": medir(reales, predichas, grupos),
         "confusiones": confusiones(reales, predichas, etiquetas),
     }

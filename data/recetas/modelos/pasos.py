@@ -1,46 +1,42 @@
-"""Los pasos que varias recetas dan igual: elegir el plan, entrenar con todo y medir cada fuga."""
+"""Los pasos que las recetas dan igual: partir, elegir el plan midiendo cada fuga, entrenar y publicar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from sklearn.model_selection import GridSearchCV
+import torch
 
+from .guardado import guardar_resultados
 from .pliegues import Pliegue, cuantos_valida
 from .red import Entrenada, Plan, entrenar
-from .referencia import exactitud_cruzada
 from .validacion import Ejemplos, comparar_planes
 
 
-def elegir_y_entrenar(
-    planes: Mapping[str, Plan], desarrollo: Ejemplos, repartos: Mapping[str, list[Pliegue]], semilla: int
-) -> tuple[Entrenada, dict]:
-    """Elige el plan con el primer reparto, el honrado, y entrena con todos los ejemplos.
+def publicar(
+    entrenar_y_medir: Callable[[Path], dict], escribir_ficha: Callable, destino: Path, hilos: int = 1
+) -> None:
+    """Deja en ``destino`` el modelo, sus resultados y su ficha, y dice cuánto ha tardado.
 
-    Devuelve también lo que va a los resultados: ``plan``, ``validacion_cruzada``, ``parametros`` y ``fugas``,
-    con lo que saca el plan elegido en cada reparto y sobre cuántos.
+    entrenar_y_medir : función que guarda el modelo en esa carpeta y devuelve los resultados.
+    hilos : los de torch.
     """
-    honrado, *los_que_halagan = repartos
-    cruzada = comparar_planes(planes, desarrollo, repartos[honrado], [semilla])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    fugas = {honrado: {"n": cuantos_valida(repartos[honrado]), "modelo": cruzada[plan]}}
-    for nombre in los_que_halagan:
-        medida = comparar_planes({plan: planes[plan]}, desarrollo, repartos[nombre], [semilla])
-        fugas[nombre] = {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
-    entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, planes[plan], semilla)
-    return entrenada, {
-        "parametros": contar_parametros(entrenada),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "fugas": fugas,
-    }
+    destino.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(hilos)
+    inicio = time.perf_counter()
+    resultados = entrenar_y_medir(destino)
+    guardar_resultados(resultados, destino)
+    escribir_ficha(resultados, destino / "README.md")
+    print(f"Modelo y ficha en {destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
 
 
-def contar_parametros(entrenada: Entrenada) -> int:
-    return sum(parametro.numel() for parametro in entrenada.red.parameters())
+def partir(tabla: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Devuelve lo que se puede oír, ``desarrollo``, y lo que no: ``prueba``."""
+    es_prueba = tabla["particion"] == "prueba"
+    partes = {"desarrollo": tabla[~es_prueba], "prueba": tabla[es_prueba]}
+    return {nombre: parte.reset_index(drop=True) for nombre, parte in partes.items()}
 
 
 def contar(tablas: Mapping[str, pd.DataFrame]) -> dict:
@@ -51,13 +47,37 @@ def contar(tablas: Mapping[str, pd.DataFrame]) -> dict:
     }
 
 
-def anadir_svm_a_las_fugas(
-    fugas: dict[str, dict],
-    svm: GridSearchCV,
-    mfcc: np.ndarray,
-    etiquetas: Sequence[str],
-    repartos: Mapping[str, list[Pliegue]],
-) -> None:
-    """Apunta en ``referencia`` lo que saca la SVM elegida en cada reparto."""
-    for nombre, pliegues in repartos.items():
-        fugas[nombre]["referencia"] = exactitud_cruzada(svm, mfcc, etiquetas, pliegues)
+def elegir_plan(
+    planes: Mapping[str, Plan], desarrollo: Ejemplos, repartos: Mapping[str, list[Pliegue]], semilla: int
+) -> dict:
+    """Elige el plan con el primer reparto, el honrado, y mide el elegido también en los demás.
+
+    Devuelve lo que va a los resultados: ``plan``, ``validacion_cruzada`` y ``fugas``, con lo que saca el plan
+    elegido en cada reparto y sobre cuántos.
+    """
+    honrado, *los_que_halagan = repartos
+    cruzada = comparar_planes(planes, desarrollo, repartos[honrado], [semilla])
+    plan = max(cruzada, key=cruzada.get)
+    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
+    fugas = {honrado: {"n": cuantos_valida(repartos[honrado]), "modelo": cruzada[plan]}}
+    for nombre in los_que_halagan:
+        medida = comparar_planes({plan: planes[plan]}, desarrollo, repartos[nombre], [semilla])
+        fugas[nombre] = {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
+    return {"plan": plan, "validacion_cruzada": cruzada, "fugas": fugas}
+
+
+def elegir_y_entrenar(
+    planes: Mapping[str, Plan], desarrollo: Ejemplos, repartos: Mapping[str, list[Pliegue]], semilla: int
+) -> tuple[Entrenada, dict]:
+    """Elige el plan y entrena con todos los ejemplos. Devuelve también lo que va a los resultados."""
+    elegido = elegir_plan(planes, desarrollo, repartos, semilla)
+    return entrenar_con(desarrollo, planes, elegido, semilla)
+
+
+def entrenar_con(
+    ejemplos: Ejemplos, planes: Mapping[str, Plan], elegido: dict, semilla: int
+) -> tuple[Entrenada, dict]:
+    """Entrena con esos ejemplos y el plan elegido; a lo elegido se le añaden los ``parametros``."""
+    plan = planes[elegido["plan"]]
+    entrenada = entrenar(ejemplos.espectros, ejemplos.clases, ejemplos.etiquetas, plan, semilla)
+    return entrenada, {"parametros": entrenada.parametros, **elegido}

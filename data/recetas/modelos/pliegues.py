@@ -57,6 +57,18 @@ def _parte(pliegues: list[Pliegue]) -> np.ndarray:
     return parte
 
 
+def con_las_sinteticas(es_persona: np.ndarray, pliegues: list[Pliegue]) -> list[Pliegue]:
+    """Devuelve pliegues de todos los ejemplos a partir de los de las personas: lo sintético se oye siempre.
+
+    es_persona : (n,), de todos. pliegues : índices entre las personas. Solo se valida en personas.
+    """
+    personas, sinteticas = np.flatnonzero(es_persona), np.flatnonzero(~es_persona)
+    return [
+        (np.concatenate([sinteticas, personas[ajuste]]), personas[validacion])
+        for ajuste, validacion in pliegues
+    ]
+
+
 def cuantos_valida(pliegues: list[Pliegue]) -> int:
     """Devuelve a cuántos ejemplos se responde en total."""
     return sum(len(validacion) for _, validacion in pliegues)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,6 +42,19 @@ class Plan:
     aumento: Aumento = field(default_factory=Aumento)
 
 
+def planes_de_parches(lados_y_saltos: Iterable[tuple[int, int]], **comun) -> dict[str, Plan]:
+    """Devuelve un plan por pareja: parches de ese lado, que no se solapan en frecuencia, cada tantas tramas.
+
+    comun : lo demás de todos los planes.
+    """
+    return {
+        f"parches de {lado} × {lado} cada {salto} tramas": Plan(
+            parche=lado, salto_mel=lado, salto_tramas=salto, **comun
+        )
+        for lado, salto in lados_y_saltos
+    }
+
+
 @dataclass(frozen=True)
 class Entrenada:
     """La red ya entrenada y la normalización que espera a la entrada."""
@@ -48,6 +62,16 @@ class Entrenada:
     red: ASTForAudioClassification
     media: float
     desviacion: float
+
+    @property
+    def etiquetas(self) -> list[str]:
+        """Las que responde, en el orden de sus probabilidades."""
+        return list(self.red.config.id2label.values())
+
+    @property
+    def parametros(self) -> int:
+        """Cuántos números ha aprendido."""
+        return sum(parametro.numel() for parametro in self.red.parameters())
 
 
 def crear_red(plan: Plan, etiquetas: list[str], n_mel: int, semilla: int) -> ASTForAudioClassification:

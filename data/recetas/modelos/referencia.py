@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import librosa
 import numpy as np
+import pandas as pd
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
@@ -16,6 +17,7 @@ from sklearn.svm import SVC
 from helpers.audio import cargar_audio
 from helpers.evaluacion import exactitud_equilibrada
 
+from .medida import medir
 from .pliegues import Pliegue
 
 SR = 22_050
@@ -65,6 +67,34 @@ def ajustar_svm(
 def elegido(svm: GridSearchCV) -> dict:
     """Devuelve el C elegido y la exactitud equilibrada que sacó en la validación cruzada."""
     return {"C": svm.best_params_["svc__C"], "validacion_cruzada": svm.best_score_}
+
+
+def medir_svm(svm: GridSearchCV, mfcc: np.ndarray, tabla: pd.DataFrame) -> dict:
+    """Devuelve cuánto acierta en las grabaciones de la tabla, con lo que se eligió."""
+    return medir(tabla["etiqueta"], svm.predict(mfcc), tabla["grupo"]) | elegido(svm)
+
+
+def anadir_referencia(
+    resultados: dict, tablas: Mapping[str, pd.DataFrame], repartos: Mapping[str, list[Pliegue]]
+) -> None:
+    """Apunta lo que saca la SVM con los mismos datos: en la prueba, ``referencia``, y en cada reparto."""
+    mfcc = {nombre: tabla_mfcc(tabla["ruta"]) for nombre, tabla in tablas.items()}
+    etiquetas, honrado = tablas["desarrollo"]["etiqueta"], next(iter(repartos))
+    svm = ajustar_svm(mfcc["desarrollo"], etiquetas, repartos[honrado])
+    resultados["referencia"] = medir_svm(svm, mfcc["prueba"], tablas["prueba"])
+    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], etiquetas, repartos)
+
+
+def anadir_svm_a_las_fugas(
+    fugas: dict[str, dict],
+    svm: GridSearchCV,
+    mfcc: np.ndarray,
+    etiquetas: Sequence[str],
+    repartos: Mapping[str, list[Pliegue]],
+) -> None:
+    """Apunta en ``referencia`` lo que saca la SVM elegida en cada reparto."""
+    for nombre, pliegues in repartos.items():
+        fugas[nombre]["referencia"] = exactitud_cruzada(svm, mfcc, etiquetas, pliegues)
 
 
 def exactitud_cruzada(

@@ -14,29 +14,21 @@ versión de torch dan pesos algo distintos, y las cifras de la ficha pueden move
 from __future__ import annotations
 
 import argparse
-import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
-from transformers import pipeline
 
 from helpers.datos import CONJUNTOS, cargar_conjunto
 
 from ..aumento import Aumento
-from ..espectrogramas import espectrogramas
-from ..guardado import guardar, guardar_resultados
-from ..medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
-from ..pliegues import (
-    Pliegue,
-    repartir,
-    repartir_al_azar,
-    repartir_voces_y_frases,
-)
-from ..red import Entrenada, Plan, predecir
-from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..guardado import abrir, guardar
+from ..medida import contestar, escuchar_demos, medir_cada_grupo, resumir
+from ..pasos import contar, elegir_y_entrenar, partir, publicar
+from ..pliegues import Pliegue, repartir, repartir_al_azar, repartir_voces_y_frases
+from ..red import planes_de_parches
+from ..referencia import anadir_referencia
 from ..validacion import Ejemplos
 from .ficha import DESCRIPCIONES, escribir_ficha
 from .vctk import escuchar_vctk
@@ -56,50 +48,37 @@ AUMENTO = Aumento(
     recortes=0.1,
     corte_minimo=0.7,
 )
-PLANES = {
-    f"parches de 32 × 32 cada {salto} tramas": Plan(
-        tramas=400,
-        parche=32,
-        salto_mel=32,
-        salto_tramas=salto,
-        pasos=1000,
-        ritmo=2e-3,
-        aumento=AUMENTO,
-    )
-    for salto in (16, 32)
-}
+PLANES = planes_de_parches(((32, 16), (32, 32)), tramas=400, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--reales", type=Path, help="carpeta con grabaciones de VCTK y su metadatos.csv")
     ajustes = opciones.parse_args(argumentos)
-    ajustes.destino.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
+    publicar(partial(entrenar_y_medir, reales=ajustes.reales), escribir_ficha, ajustes.destino)
 
-    inicio = time.perf_counter()
-    tabla = leer_tabla()
-    es_prueba = tabla["particion"] == "prueba"
-    tablas = {"desarrollo": tabla[~es_prueba], "prueba": tabla[es_prueba]}
+
+def entrenar_y_medir(destino: Path, reales: Path | None) -> dict:
+    """Deja el modelo en `destino` y devuelve sus resultados."""
+    tablas = partir(leer_tabla())
     desarrollo = Ejemplos.leer(tablas["desarrollo"], N_MEL)
     repartos = repartir_de_tres_maneras(desarrollo, tablas["desarrollo"]["frase"].to_numpy(str))
-
     entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
-    guardar(entrenada, ajustes.destino)
+    guardar(entrenada, destino)
 
+    respuestas = contestar(entrenada, tablas["prueba"])
     resultados = {
-        **medir_modelo(entrenada, tablas["prueba"], desarrollo.etiquetas),
+        **resumir(respuestas, entrenada.etiquetas, "clips", "voces"),
+        "por_voz": medir_cada_grupo(*respuestas),
         **contar(tablas),
         "frases": {nombre: parte["frase"].nunique() for nombre, parte in tablas.items()},
         **del_plan,
     }
     anadir_referencia(resultados, tablas, repartos)
-    clasificador = pipeline("audio-classification", model=str(ajustes.destino), device="cpu")
+    clasificador = abrir(destino)
     resultados["demos"] = escuchar_demos(clasificador, DESCRIPCIONES)
-    if ajustes.reales:
-        resultados["reales"] = escuchar_vctk(clasificador, ajustes.reales)
-    guardar_resultados(resultados, ajustes.destino)
-    escribir_ficha(resultados, ajustes.destino / "README.md")
-    print(f"Modelo y ficha en {ajustes.destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
+    if reales:
+        resultados["reales"] = escuchar_vctk(clasificador, reales)
+    return resultados
 
 
 def leer_tabla() -> pd.DataFrame:
@@ -116,21 +95,3 @@ def repartir_de_tres_maneras(desarrollo: Ejemplos, frases: np.ndarray) -> dict[s
         "voces_nuevas": repartir(clases, voces),
         "al_azar": repartir_al_azar(clases),
     }
-
-
-def medir_modelo(entrenada: Entrenada, prueba: pd.DataFrame, etiquetas: list[str]) -> dict:
-    """Mide el modelo en las voces y las frases de prueba."""
-    predichas = np.array(etiquetas)[predecir(entrenada, espectrogramas(prueba["ruta"], N_MEL)).argmax(axis=1)]
-    columnas = prueba["etiqueta"], predichas, prueba["grupo"]
-    sobre = f"{len(prueba)} clips de {prueba['grupo'].nunique()} voces no oídas"
-    return resumir(*columnas, etiquetas, sobre) | {"por_voz": medir_cada_grupo(*columnas)}
-
-
-def anadir_referencia(resultados: dict, tablas: dict[str, pd.DataFrame], repartos: dict) -> None:
-    """Mide la SVM con los mismos datos: en la prueba y con cada manera de repartir el desarrollo."""
-    mfcc = {nombre: tabla_mfcc(tabla["ruta"]) for nombre, tabla in tablas.items()}
-    desarrollo, prueba = tablas["desarrollo"]["etiqueta"], tablas["prueba"]
-    svm = ajustar_svm(mfcc["desarrollo"], desarrollo, repartos["voces_y_frases_nuevas"])
-    predichas = svm.predict(mfcc["prueba"])
-    resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
-    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo, repartos)

@@ -6,14 +6,7 @@ from pathlib import Path
 
 from helpers.etiquetas import en_espanol
 
-from ..ficha import (
-    SIN_MEDIR,
-    cifras_de,
-    cifras_de_las_fugas,
-    rellenar_plantilla,
-    tabla_de_respuestas,
-    valores_comunes,
-)
+from ..ficha import SIN_MEDIR, cifras_de, rellenar_plantilla, tabla_de_respuestas, valores_comunes
 
 DESCRIPCIONES = {
     "acento_us": "frase con el acento de Estados Unidos",
@@ -27,18 +20,13 @@ AJENOS = {"ireland": "Irlanda"}  # los acentos de VCTK que el modelo no puede re
 
 def escribir_ficha(resultados: dict, destino: Path) -> None:
     """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
+    etiquetas = resultados["etiquetas"]
     valores = {
         **valores_comunes(resultados),
-        **cifras_de("modelo", resultados["modelo"]),
-        **cifras_de("svm", resultados["referencia"]),
-        "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES),
-        "reales": _reales(resultados.get("reales"), resultados["etiquetas"]),
+        **{f"frases_{parte}": cuantas for parte, cuantas in resultados["frases"].items()},
+        "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES, len(etiquetas)),
+        "reales": _reales(resultados.get("reales"), etiquetas),
     }
-    valores |= cifras_de_las_fugas(resultados["fugas"])
-    for parte in ("desarrollo", "prueba"):
-        valores[f"n_{parte}"] = resultados["ejemplos"][parte]
-        valores[f"voces_{parte}"] = resultados["grupos"][parte]
-        valores[f"frases_{parte}"] = resultados["frases"][parte]
     rellenar_plantilla("acento", valores, destino)
 
 

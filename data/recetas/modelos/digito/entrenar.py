@@ -15,25 +15,20 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import torch
-from transformers import pipeline
 
 from ..aumento import Aumento
-from ..guardado import guardar, guardar_resultados
-from ..medida import escuchar_demos, medir, medir_cada_grupo, resumir
-from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
-from ..pliegues import dejar_uno_fuera
+from ..guardado import abrir, guardar
+from ..medida import contestar, escuchar_demos, medir_cada_grupo, resumir
+from ..pasos import contar, elegir_y_entrenar, publicar
+from ..personas import anadir_referencias, repartir_personas
 from ..reales import del_cuaderno
-from ..red import Entrenada, Plan, predecir
-from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..red import planes_de_parches
 from ..validacion import Ejemplos
 from .ficha import DESCRIPCIONES, escribir_ficha
-from .voces import REAL, leer_tablas, por_clips, por_personas
+from .voces import REAL, leer_tablas
 
 SEMILLA = 0
 VOCES = 80  # sintéticas
@@ -51,71 +46,33 @@ AUMENTO = Aumento(
     recortes=0.2,
     corte_minimo=0.85,
 )
-PLANES = {
-    f"parches de {parche} × {parche} cada {salto} tramas": Plan(
-        tramas=100,
-        parche=parche,
-        salto_mel=parche,
-        salto_tramas=salto,
-        pasos=2000,
-        ritmo=2e-3,
-        aumento=AUMENTO,
-    )
-    for parche, salto in ((32, 8), (64, 8))
-}
+PLANES = planes_de_parches(((32, 8), (64, 8)), tramas=100, pasos=2000, ritmo=2e-3, aumento=AUMENTO)
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
-    destino = opciones.parse_args(argumentos).destino
-    destino.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
+    publicar(entrenar_y_medir, escribir_ficha, opciones.parse_args(argumentos).destino)
+
+
+def entrenar_y_medir(destino: Path) -> dict:
+    """Deja el modelo en `destino` y devuelve sus resultados."""
     with tempfile.TemporaryDirectory() as carpeta:
-        _entrenar_en(destino, leer_tablas(Path(carpeta), VOCES))
+        return _entrenar_y_medir_con(leer_tablas(Path(carpeta), VOCES), destino)
 
 
-def _entrenar_en(destino: Path, tablas: dict[str, pd.DataFrame]) -> None:
-    inicio = time.perf_counter()
-    desarrollo = Ejemplos.leer(tablas["desarrollo"])
-    repartos = {
-        "personas_nuevas": por_personas(tablas["desarrollo"]),
-        "al_azar": por_clips(tablas["desarrollo"]),
-    }
-    entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
+def _entrenar_y_medir_con(tablas: dict[str, pd.DataFrame], destino: Path) -> dict:
+    es_persona = (tablas["desarrollo"]["conjunto"] == REAL).to_numpy()
+    repartos = repartir_personas(tablas["desarrollo"], es_persona)
+    entrenada, del_plan = elegir_y_entrenar(PLANES, Ejemplos.leer(tablas["desarrollo"]), repartos, SEMILLA)
     guardar(entrenada, destino)
 
+    respuestas = contestar(entrenada, tablas["personas"])
     resultados = {
-        **medir_modelo(entrenada, tablas["personas"]),
+        **resumir(respuestas, entrenada.etiquetas, "dígitos", "personas"),
+        "por_persona": medir_cada_grupo(*respuestas),
         **contar(tablas),
         **del_plan,
         "cuadernos": {red: del_cuaderno(REAL, red) for red in ("CNN", "LSTM")},
     }
-    anadir_referencias(resultados, tablas, repartos)
-    clasificador = pipeline("audio-classification", model=str(destino), device="cpu")
-    resultados["demos"] = escuchar_demos(clasificador, DESCRIPCIONES)
-    guardar_resultados(resultados, destino)
-    escribir_ficha(resultados, destino / "README.md")
-    print(f"Modelo y ficha en {destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
-
-
-def medir_modelo(entrenada: Entrenada, personas: pd.DataFrame) -> dict:
-    """Mide el modelo, por primera y única vez, en las personas que no ha oído."""
-    ejemplos = Ejemplos.leer(personas)
-    nombres = np.array(ejemplos.etiquetas)
-    predichas = nombres[predecir(entrenada, ejemplos.espectros).argmax(axis=1)]
-    columnas = (personas["etiqueta"], predichas, personas["grupo"])
-    sobre = f"{len(personas)} dígitos de {personas['grupo'].nunique()} personas no oídas"
-    return resumir(*columnas, ejemplos.etiquetas, sobre) | {"por_persona": medir_cada_grupo(*columnas)}
-
-
-def anadir_referencias(resultados: dict, tablas: dict, repartos: dict) -> None:
-    """Mide la SVM con los mismos datos, y otra que solo ha oído a las personas."""
-    desarrollo, personas = tablas["desarrollo"], tablas["personas"]
-    mfcc, de_prueba = (tabla_mfcc(tabla["ruta"]) for tabla in (desarrollo, personas))
-    es_persona = (desarrollo["conjunto"] == REAL).to_numpy()
-    solo = desarrollo[es_persona]
-    svm = ajustar_svm(mfcc, desarrollo["etiqueta"], repartos["personas_nuevas"])
-    svm_solo = ajustar_svm(mfcc[es_persona], solo["etiqueta"], dejar_uno_fuera(solo["grupo"]))
-    for nombre, ajustada in (("referencia", svm), ("referencia_solo_personas", svm_solo)):
-        medida = medir(personas["etiqueta"], ajustada.predict(de_prueba), personas["grupo"])
-        resultados[nombre] = medida | elegido(ajustada)
-    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
+    anadir_referencias(resultados, tablas, es_persona, repartos)
+    resultados["demos"] = escuchar_demos(abrir(destino), DESCRIPCIONES)
+    return resultados

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from voces.digitos import grabar_dictados
 
-from ..pliegues import Pliegue, dejar_uno_fuera, repartir_al_azar
 from ..reales import leer_conjunto
 
 REAL, SINTETICO = "fsdd", "sinteticas"
@@ -27,29 +25,3 @@ def leer_tablas(carpeta: Path, voces: int) -> dict[str, pd.DataFrame]:
         "desarrollo": pd.concat([personas[~es_prueba], sinteticas], ignore_index=True),
         "personas": personas[es_prueba].reset_index(drop=True),
     }
-
-
-def por_personas(desarrollo: pd.DataFrame) -> list[Pliegue]:
-    """Devuelve un pliegue por persona de entrenamiento, que se queda fuera; a las sintéticas se las oye."""
-    return _con_las_sinteticas(desarrollo, dejar_uno_fuera(_personas(desarrollo)["grupo"]))
-
-
-def por_clips(desarrollo: pd.DataFrame) -> list[Pliegue]:
-    """Devuelve otros tantos que parten por grabación: a quien se valida ya se le ha oído la mitad."""
-    personas = _personas(desarrollo)
-    return _con_las_sinteticas(
-        desarrollo, repartir_al_azar(personas["etiqueta"], personas["grupo"].nunique())
-    )
-
-
-def _personas(desarrollo: pd.DataFrame) -> pd.DataFrame:
-    return desarrollo[desarrollo["conjunto"] == REAL]
-
-
-def _con_las_sinteticas(desarrollo: pd.DataFrame, pliegues: list[Pliegue]) -> list[Pliegue]:
-    es_persona = (desarrollo["conjunto"] == REAL).to_numpy()
-    personas, sinteticas = np.flatnonzero(es_persona), np.flatnonzero(~es_persona)
-    return [
-        (np.concatenate([sinteticas, personas[ajuste]]), personas[validacion])
-        for ajuste, validacion in pliegues
-    ]

@@ -13,29 +13,20 @@ versión de torch dan pesos algo distintos, y las cifras de la ficha pueden move
 from __future__ import annotations
 
 import argparse
-import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
-from transformers import pipeline
 
 from ..aumento import Aumento
-from ..espectrogramas import espectrogramas
-from ..guardado import guardar, guardar_resultados
-from ..medida import confusiones, escuchar_demos, medir, medir_cada_grupo, resumir
-from ..pasos import anadir_svm_a_las_fugas, contar, contar_parametros
-from ..pliegues import cuantos_valida, dejar_uno_fuera, repartir_al_azar
-from ..red import Entrenada, Plan, entrenar, predecir
-from ..referencia import ajustar_svm, elegido, tabla_mfcc
-from ..validacion import Ejemplos, comparar_planes
+from ..guardado import abrir, guardar
+from ..medida import confusiones, contestar, escuchar_demos, medir, medir_cada_grupo, resumir
+from ..pasos import contar, elegir_plan, entrenar_con, publicar
+from ..personas import anadir_referencias, repartir_personas
+from ..red import Entrenada, planes_de_parches
+from ..validacion import Ejemplos
 from .ficha import DESCRIPCIONES, escribir_ficha
-from .voces import (
-    equilibrar_ajustes,
-    equilibrar_personas,
-    leer_tablas,
-    validar_en_personas,
-)
+from .voces import REAL, equilibrar_ajustes, equilibrar_personas, leer_tablas
 
 SEMILLA = 0
 N_MEL = 64
@@ -52,119 +43,43 @@ AUMENTO = Aumento(
     recortes=0.3,
     corte_minimo=0.5,
 )
-PLANES = {
-    f"parches de 64 × 64 cada {salto} tramas": Plan(
-        tramas=300,
-        parche=64,
-        salto_mel=64,
-        salto_tramas=salto,
-        pasos=1000,
-        ritmo=2e-3,
-        aumento=AUMENTO,
-    )
-    for salto in (16, 32)
-}
+PLANES = planes_de_parches(((64, 16), (64, 32)), tramas=300, pasos=1000, ritmo=2e-3, aumento=AUMENTO)
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
-    destino = opciones.parse_args(argumentos).destino
-    destino.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
+    publicar(entrenar_y_medir, escribir_ficha, opciones.parse_args(argumentos).destino)
 
-    inicio = time.perf_counter()
+
+def entrenar_y_medir(destino: Path) -> dict:
+    """Deja el modelo en `destino` y devuelve sus resultados."""
     tablas = leer_tablas()
     desarrollo = Ejemplos.leer(tablas["desarrollo"], N_MEL)
-    es_persona = (tablas["desarrollo"]["conjunto"] == "emodb").to_numpy()
-    repartos = {
-        "personas_nuevas": validar_en_personas(desarrollo, es_persona, por_personas),
-        "al_azar": validar_en_personas(desarrollo, es_persona, por_clips),
+    es_persona = (tablas["desarrollo"]["conjunto"] == REAL).to_numpy()
+    repartos = repartir_personas(tablas["desarrollo"], es_persona)
+    equilibrados = {
+        nombre: equilibrar_ajustes(pliegues, desarrollo.clases, es_persona)
+        for nombre, pliegues in repartos.items()
     }
-
-    cruzada = validar(PLANES, desarrollo, es_persona, repartos["personas_nuevas"])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    halaga = validar({plan: PLANES[plan]}, desarrollo, es_persona, repartos["al_azar"])
-    entrenada = entrenar_con_todo(PLANES[plan], desarrollo, es_persona)
+    todos = equilibrar_personas(np.arange(len(es_persona)), desarrollo.clases, es_persona)
+    elegido = elegir_plan(PLANES, desarrollo, equilibrados, SEMILLA)
+    entrenada, del_plan = entrenar_con(desarrollo[todos], PLANES, elegido, SEMILLA)
     guardar(entrenada, destino)
 
-    resultados = {
-        **medir_modelo(entrenada, tablas, desarrollo.etiquetas),
-        **contar(tablas),
-        "parametros": contar_parametros(entrenada),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "fugas": {
-            nombre: {"n": cuantos_valida(repartos[nombre]), "modelo": medida[plan]}
-            for nombre, medida in (("personas_nuevas", cruzada), ("al_azar", halaga))
-        },
-    }
-    anadir_referencias(resultados, tablas, es_persona, repartos)
-    clasificador = pipeline("audio-classification", model=str(destino), device="cpu")
-    resultados["demos"] = escuchar_demos(clasificador, DESCRIPCIONES)
-    guardar_resultados(resultados, destino)
-    escribir_ficha(resultados, destino / "README.md")
-    print(f"Modelo y ficha en {destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
+    resultados = {**medir_modelo(entrenada, tablas), **contar(tablas), **del_plan}
+    anadir_referencias(resultados, tablas, es_persona, repartos, peso_de_clase="balanced")
+    resultados["demos"] = escuchar_demos(abrir(destino), DESCRIPCIONES)
+    return resultados
 
 
-def por_personas(personas: Ejemplos):
-    return dejar_uno_fuera(personas.grupos)
-
-
-def por_clips(personas: Ejemplos):
-    return repartir_al_azar(personas.clases, len(set(personas.grupos)))
-
-
-def validar(planes, desarrollo: Ejemplos, es_persona: np.ndarray, pliegues) -> dict[str, float]:
-    """Devuelve la exactitud equilibrada de cada plan en las personas que no ha oído."""
-    equilibrados = equilibrar_ajustes(pliegues, desarrollo.clases, es_persona)
-    return comparar_planes(planes, desarrollo, equilibrados, [SEMILLA])
-
-
-def entrenar_con_todo(plan: Plan, desarrollo: Ejemplos, es_persona: np.ndarray) -> Entrenada:
-    todos = equilibrar_personas(np.arange(len(es_persona)), desarrollo.clases, es_persona)
-    ejemplos = desarrollo[todos]
-    return entrenar(ejemplos.espectros, ejemplos.clases, ejemplos.etiquetas, plan, SEMILLA)
-
-
-def medir_modelo(entrenada: Entrenada, tablas: dict[str, pd.DataFrame], etiquetas: list[str]) -> dict:
+def medir_modelo(entrenada: Entrenada, tablas: dict[str, pd.DataFrame]) -> dict:
     """Mide el modelo en las personas de prueba, que es lo que cuenta, y en las voces sintéticas de prueba."""
-    personas, sinteticas = tablas["personas"], tablas["sinteticas"]
-    sobre = f"{len(personas)} grabaciones de {personas['grupo'].nunique()} personas no oídas"
-    columnas, sinteticas_ = (
-        (tabla["etiqueta"], nombrar(entrenada, tabla, etiquetas), tabla["grupo"])
-        for tabla in (personas, sinteticas)
-    )
+    personas, sinteticas = (contestar(entrenada, tablas[nombre]) for nombre in ("personas", "sinteticas"))
     return {
-        **resumir(*columnas, etiquetas, sobre),
-        "por_persona": medir_cada_grupo(*columnas),
+        **resumir(personas, entrenada.etiquetas, "grabaciones", "personas"),
+        "por_persona": medir_cada_grupo(*personas),
         "sinteticas": {
-            "modelo": medir(*sinteticas_),
-            "confusiones": confusiones(*sinteticas_[:2], etiquetas),
-            "por_voz": medir_cada_grupo(*sinteticas_),
+            "modelo": medir(*sinteticas),
+            "confusiones": confusiones(*sinteticas[:2], entrenada.etiquetas),
+            "por_voz": medir_cada_grupo(*sinteticas),
         },
     }
-
-
-def nombrar(entrenada: Entrenada, tabla: pd.DataFrame, etiquetas: list[str]) -> np.ndarray:
-    """Devuelve la etiqueta que el modelo da a cada grabación de la tabla."""
-    return np.array(etiquetas)[predecir(entrenada, espectrogramas(tabla["ruta"], N_MEL)).argmax(axis=1)]
-
-
-def anadir_referencias(resultados: dict, tablas: dict, es_persona: np.ndarray, repartos: dict) -> None:
-    """Mide la SVM con los mismos datos, y otra que solo ha oído a las personas."""
-    mfcc = {nombre: tabla_mfcc(tabla["ruta"]) for nombre, tabla in tablas.items()}
-    desarrollo = tablas["desarrollo"]
-    svm = ajustar_svm(mfcc["desarrollo"], desarrollo["etiqueta"], repartos["personas_nuevas"], "balanced")
-    solo = desarrollo[es_persona]
-    svm_solo = ajustar_svm(
-        mfcc["desarrollo"][es_persona], solo["etiqueta"], dejar_uno_fuera(solo["grupo"]), "balanced"
-    )
-    for nombre, ajustada in (("referencia", svm), ("referencia_solo_personas", svm_solo)):
-        prueba = tablas["personas"]
-        predichas = ajustada.predict(mfcc["personas"])
-        resultados[nombre] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(ajustada)
-    sinteticas = tablas["sinteticas"]
-    resultados["sinteticas"]["referencia"] = medir(
-        sinteticas["etiqueta"], svm.predict(mfcc["sinteticas"]), sinteticas["grupo"]
-    )
-    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc["desarrollo"], desarrollo["etiqueta"], repartos)

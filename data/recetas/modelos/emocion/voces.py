@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,6 @@ from helpers.datos import cargar_conjunto
 
 from ..pliegues import Pliegue, equilibrar
 from ..reales import leer_conjunto
-from ..validacion import Ejemplos
 
 REAL, SINTETICO = "emodb", "emociones"
 PESO_DE_LAS_PERSONAS = 6  # veces que se repiten, después de equilibrarlas
@@ -41,17 +38,6 @@ def equilibrar_personas(indices: np.ndarray, clases: np.ndarray, es_persona: np.
     """
     personas = equilibrar(indices[es_persona[indices]], clases)
     return np.concatenate([indices[~es_persona[indices]], np.tile(personas, PESO_DE_LAS_PERSONAS)])
-
-
-def validar_en_personas(
-    desarrollo: Ejemplos, es_persona: np.ndarray, partir: Callable[[Ejemplos], list[Pliegue]]
-) -> list[Pliegue]:
-    """Devuelve los pliegues en que ``partir`` reparte a las personas, con las sintéticas en todo ajuste."""
-    personas, sinteticas = np.flatnonzero(es_persona), np.flatnonzero(~es_persona)
-    return [
-        (np.concatenate([sinteticas, personas[ajuste]]), personas[validacion])
-        for ajuste, validacion in partir(desarrollo[personas])
-    ]
 
 
 def equilibrar_ajustes(pliegues: list[Pliegue], clases: np.ndarray, es_persona: np.ndarray) -> list[Pliegue]:

@@ -13,21 +13,16 @@ versión de torch dan pesos algo distintos, y las cifras de la ficha pueden move
 from __future__ import annotations
 
 import argparse
-import time
-
-import numpy as np
-import pandas as pd
-import torch
-from transformers import pipeline
+from pathlib import Path
 
 from ..aumento import Aumento
-from ..guardado import guardar, guardar_resultados
-from ..medida import escuchar_demos, medir, resumir
-from ..pasos import anadir_svm_a_las_fugas, contar, elegir_y_entrenar
+from ..guardado import abrir, guardar
+from ..medida import contestar, escuchar_demos, resumir
+from ..pasos import contar, elegir_y_entrenar, partir, publicar
 from ..pliegues import repartir, repartir_al_azar
 from ..reales import del_cuaderno, leer_conjunto
-from ..red import Entrenada, Plan, predecir
-from ..referencia import ajustar_svm, elegido, tabla_mfcc
+from ..red import Plan
+from ..referencia import anadir_referencia
 from ..validacion import Ejemplos
 from .ficha import DESCRIPCIONES, escribir_ficha
 
@@ -42,54 +37,26 @@ PLANES = {
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
-    destino = opciones.parse_args(argumentos).destino
-    destino.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
+    publicar(entrenar_y_medir, escribir_ficha, opciones.parse_args(argumentos).destino)
 
-    inicio = time.perf_counter()
-    tabla = leer_conjunto(CONJUNTO)
-    es_prueba = tabla["particion"] == "prueba"
-    tablas = {
-        "desarrollo": tabla[~es_prueba].reset_index(drop=True),
-        "prueba": tabla[es_prueba].reset_index(drop=True),
-    }
+
+def entrenar_y_medir(destino: Path) -> dict:
+    """Deja el modelo en `destino` y devuelve sus resultados."""
+    tablas = partir(leer_conjunto(CONJUNTO))
     desarrollo = Ejemplos.leer(tablas["desarrollo"])
     repartos = {
         "origenes_nuevos": repartir(desarrollo.clases, desarrollo.grupos),
         "al_azar": repartir_al_azar(desarrollo.clases),
     }
-
     entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
     guardar(entrenada, destino)
 
     resultados = {
-        **medir_modelo(entrenada, tablas["prueba"]),
+        **resumir(contestar(entrenada, tablas["prueba"]), entrenada.etiquetas, "clips", "grabaciones"),
         **contar(tablas),
         **del_plan,
         "cnn": del_cuaderno(CONJUNTO, "CNN"),
     }
     anadir_referencia(resultados, tablas, repartos)
-    clasificador = pipeline("audio-classification", model=str(destino), device="cpu")
-    resultados["demos"] = escuchar_demos(clasificador, DESCRIPCIONES)
-    guardar_resultados(resultados, destino)
-    escribir_ficha(resultados, destino / "README.md")
-    print(f"Modelo y ficha en {destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
-
-
-def medir_modelo(entrenada: Entrenada, prueba: pd.DataFrame) -> dict:
-    """Mide el modelo, por primera y única vez, en el pliegue que no ha oído."""
-    ejemplos = Ejemplos.leer(prueba)
-    nombres = np.array(ejemplos.etiquetas)
-    predichas = nombres[predecir(entrenada, ejemplos.espectros).argmax(axis=1)]
-    sobre = f"{len(prueba)} clips de {prueba['grupo'].nunique()} grabaciones no oídas"
-    return resumir(prueba["etiqueta"], predichas, prueba["grupo"], ejemplos.etiquetas, sobre)
-
-
-def anadir_referencia(resultados: dict, tablas: dict, repartos: dict) -> None:
-    """Mide la SVM con los mismos clips y los mismos repartos."""
-    desarrollo, prueba = tablas["desarrollo"], tablas["prueba"]
-    mfcc = tabla_mfcc(desarrollo["ruta"])
-    svm = ajustar_svm(mfcc, desarrollo["etiqueta"], repartos["origenes_nuevos"])
-    predichas = svm.predict(tabla_mfcc(prueba["ruta"]))
-    resultados["referencia"] = medir(prueba["etiqueta"], predichas, prueba["grupo"]) | elegido(svm)
-    anadir_svm_a_las_fugas(resultados["fugas"], svm, mfcc, desarrollo["etiqueta"], repartos)
+    resultados["demos"] = escuchar_demos(abrir(destino), DESCRIPCIONES)
+    return resultados

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.numeros import decimal
-
-from ..ficha import (
-    cifras_de,
-    cifras_de_las_fugas,
-    cifras_del_cuaderno,
-    rellenar_plantilla,
-    tabla_de_respuestas,
-    valores_comunes,
-)
+from ..ficha import cifras_del_cuaderno, rellenar_plantilla, tabla_de_respuestas, valores_comunes
 
 DESCRIPCIONES = {
     "lluvia": "lluvia sintética",
@@ -25,16 +16,9 @@ DESCRIPCIONES = {
 
 def escribir_ficha(resultados: dict, destino: Path) -> None:
     """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
-    valores = valores_comunes(resultados)
-    valores |= cifras_de("modelo", resultados["modelo"]) | cifras_de("svm", resultados["referencia"])
-    valores |= cifras_de_las_fugas(resultados["fugas"]) | cifras_del_cuaderno("cnn", resultados["cnn"])
-    for parte, cuantos in resultados["ejemplos"].items():
-        valores[f"n_{parte}"] = cuantos
-        valores[f"grupos_{parte}"] = resultados["grupos"][parte]
-    valores |= {
-        "svm_cruzada": decimal(resultados["referencia"]["validacion_cruzada"], 2),
-        "tabla_demos": tabla_de_respuestas(
-            [demo | {"respuesta": demo["respuesta"][:3]} for demo in resultados["demos"]], DESCRIPCIONES
-        ),
+    valores = {
+        **valores_comunes(resultados),
+        **cifras_del_cuaderno("cnn", resultados["cnn"]),
+        "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES, 3),
     }
     rellenar_plantilla("evento", valores, destino)

@@ -14,21 +14,18 @@ versión de torch dan pesos algo distintos, y las cifras de la ficha pueden move
 from __future__ import annotations
 
 import argparse
-import time
+from functools import partial
 from pathlib import Path
-
-import numpy as np
-import torch
-from transformers import pipeline
 
 from helpers.datos import cargar_conjunto
 
-from ..guardado import guardar, guardar_resultados
-from ..medida import escuchar_reales, medir, resumir
+from ..guardado import abrir, guardar
+from ..medida import contestar, escuchar_reales, resumir
+from ..pasos import contar, elegir_y_entrenar, partir, publicar
 from ..pliegues import repartir
-from ..red import Plan, entrenar, predecir
-from ..referencia import ajustar_svm, elegido, tabla_mfcc
-from ..validacion import Ejemplos, comparar_planes
+from ..red import Plan
+from ..referencia import anadir_referencia
+from ..validacion import Ejemplos
 from .ficha import escribir_ficha
 
 SEMILLA = 0
@@ -41,45 +38,24 @@ PLANES = {
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--reales", type=Path, help="carpeta con las grabaciones de librosa.ex")
     ajustes = opciones.parse_args(argumentos)
-    torch.set_num_threads(2)
+    publicar(partial(entrenar_y_medir, reales=ajustes.reales), escribir_ficha, ajustes.destino, hilos=2)
 
-    inicio = time.perf_counter()
-    tabla = cargar_conjunto("generos")
-    es_prueba = (tabla["particion"] == "prueba").to_numpy()
-    ejemplos = Ejemplos.leer(tabla)
-    desarrollo, prueba = ejemplos[np.flatnonzero(~es_prueba)], ejemplos[np.flatnonzero(es_prueba)]
 
-    pliegues = repartir(desarrollo.clases, desarrollo.grupos)
-    cruzada = comparar_planes(PLANES, desarrollo, pliegues, [SEMILLA])
-    plan = max(cruzada, key=cruzada.get)
-    print(f"Validación cruzada: {cruzada}. Se entrena con {plan}.")
-    entrenada = entrenar(desarrollo.espectros, desarrollo.clases, desarrollo.etiquetas, PLANES[plan], SEMILLA)
-    guardar(entrenada, ajustes.destino)
+def entrenar_y_medir(destino: Path, reales: Path | None) -> dict:
+    """Deja el modelo en `destino` y devuelve sus resultados."""
+    tablas = partir(cargar_conjunto("generos"))
+    desarrollo = Ejemplos.leer(tablas["desarrollo"])
+    repartos = {"bandas_nuevas": repartir(desarrollo.clases, desarrollo.grupos)}
+    entrenada, del_plan = elegir_y_entrenar(PLANES, desarrollo, repartos, SEMILLA)
+    guardar(entrenada, destino)
 
-    nombres = np.array(ejemplos.etiquetas)
-    predichas = nombres[predecir(entrenada, prueba.espectros).argmax(axis=1)]
-    bandas = {"desarrollo": len(set(desarrollo.grupos)), "prueba": len(set(prueba.grupos))}
-    sobre = f"{len(predichas)} piezas de {bandas['prueba']} bandas no oídas"
-    resultados = resumir(nombres[prueba.clases], predichas, prueba.grupos, ejemplos.etiquetas, sobre) | {
-        "ejemplos": {"desarrollo": len(desarrollo.clases), "prueba": len(prueba.clases)},
-        "grupos": bandas,
-        "parametros": sum(parametro.numel() for parametro in entrenada.red.parameters()),
-        "plan": plan,
-        "validacion_cruzada": cruzada,
-        "referencia": medir_referencia(tabla, es_prueba),
+    resultados = {
+        **resumir(contestar(entrenada, tablas["prueba"]), entrenada.etiquetas, "piezas", "bandas"),
+        **contar(tablas),
+        **del_plan,
     }
-    if ajustes.reales:
-        clasificador = pipeline("audio-classification", model=str(ajustes.destino), device="cpu")
-        resultados["reales"] = escuchar_reales(clasificador, ajustes.reales)
-    guardar_resultados(resultados, ajustes.destino)
-    escribir_ficha(resultados, ajustes.destino / "README.md")
-    print(f"Modelo y ficha en {ajustes.destino}, en {(time.perf_counter() - inicio) / 60:.1f} min.")
-
-
-def medir_referencia(tabla, es_prueba: np.ndarray) -> dict:
-    """Mide la SVM sobre estadísticas de MFCC en las mismas bandas de prueba."""
-    mfcc = tabla_mfcc(tabla["ruta"])
-    desarrollo, prueba = tabla[~es_prueba], tabla[es_prueba]
-    pliegues = repartir(desarrollo["etiqueta"], desarrollo["grupo"])
-    svm = ajustar_svm(mfcc[~es_prueba], desarrollo["etiqueta"], pliegues)
-    return medir(prueba["etiqueta"], svm.predict(mfcc[es_prueba]), prueba["grupo"]) | elegido(svm)
+    anadir_referencia(resultados, tablas, repartos)
+    del resultados["fugas"]  # con un solo reparto no hay ninguna que contar
+    if reales:
+        resultados["reales"] = escuchar_reales(abrir(destino), reales)
+    return resultados

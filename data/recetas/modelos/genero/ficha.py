@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.etiquetas import en_espanol
-from helpers.numeros import decimal
 
-from ..ficha import SIN_MEDIR, cifras_de, en_lista, rellenar_plantilla, valores_comunes
+from ..ficha import SIN_MEDIR, en_lista, rellenar_plantilla, valores_comunes
 
 DESCRIPCIONES = {
     "brahms": "Brahms, *Danza húngara n.º 5*, orquesta de cuerda",
@@ -20,17 +19,7 @@ DESCRIPCIONES = {
 
 def escribir_ficha(resultados: dict, destino: Path) -> None:
     """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
-    svm = resultados["referencia"]
-    valores = {
-        **valores_comunes(resultados),
-        **cifras_de("modelo", resultados["modelo"]),
-        **cifras_de("svm", svm),
-        "svm_cruzada": decimal(svm["validacion_cruzada"], 2),
-        "tabla_reales": _tabla_reales(resultados.get("reales", [])),
-    }
-    for parte in ("desarrollo", "prueba"):
-        valores[f"piezas_{parte}"] = resultados["ejemplos"][parte]
-        valores[f"bandas_{parte}"] = resultados["grupos"][parte]
+    valores = valores_comunes(resultados) | {"tabla_reales": _tabla_reales(resultados.get("reales", []))}
     rellenar_plantilla("genero", valores, destino)
 
 
