@@ -33,7 +33,18 @@ class ErrorDelCurso(Exception):
 
 
 class ErrorDeAudio(ErrorDelCurso, ValueError):
-    """El sonido no se puede leer o no sirve: vacío, dañado, con NaN, demasiado corto…"""
+    """El sonido no se puede leer o no sirve: vacío, dañado, con NaN, demasiado corto…
+
+    Cuaderno 00, «Cuando el archivo está mal».
+
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.errores import ErrorDeAudio
+    >>> try:
+    ...     cargar_audio("no_existe.wav")
+    ... except ErrorDeAudio as error:
+    ...     print(error.que_paso)
+    No existe ese archivo.
+    """
 
 
 class ErrorDeDatos(ErrorDelCurso):

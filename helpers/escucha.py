@@ -47,11 +47,19 @@ class Reproductor:
 
 
 def reproductor(audio: Audio, titulo: str = "") -> Reproductor:
-    """Devuelve un reproductor con el espectrograma del audio y un cursor que avanza al sonar. Cuaderno 00.
+    """Devuelve un reproductor con el espectrograma del audio y un cursor que avanza al sonar.
 
     Suena con un RMS de unos -23 dBFS y picos de -1 dBFS como mucho; el silencio se queda en silencio. Hasta
     10 s va sin pérdida (FLAC) y, si es más largo, en MP3; de más de 3 minutos se oyen los 3 primeros. Las
     frecuencias de muestreo que un navegador no reproduce se remuestrean a la siguiente que sí.
+
+    Cuaderno 00, «El mapa».
+
+    >>> from helpers import escucha
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> escucha.reproductor(cargar_audio(AUDIO / "campana.flac"), "Una campana")
+    Audio «Una campana» · 5,5 s · 22 050 Hz · ganancia 0,0 dB
     """
     sonido, nota = _recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS)
     ganancia_db = ganancia_de_escucha(sonido)
@@ -62,10 +70,20 @@ def reproductor(audio: Audio, titulo: str = "") -> Reproductor:
 
 
 def comparar(a: Audio, b: Audio, titulos: tuple[str, str] = ("A", "B")) -> Reproductor:
-    """Devuelve dos reproductores, uno al lado del otro, con los mismos ejes, colores y ganancia. Cuaderno 01.
+    """Devuelve dos reproductores, uno al lado del otro, con los mismos ejes, colores y ganancia.
 
     Lo que suena más flojo se oye y se ve más flojo: los dos cambian de nivel lo mismo. El botón pasa de uno a
     otro sin perder el punto. De cada audio se oyen como mucho los 90 s primeros.
+
+    Cuaderno 01, «Normalizar: igualar niveles».
+
+    >>> from helpers import escucha
+    >>> from helpers.audio import cargar_audio, normalizar_pico
+    >>> from helpers.datos import AUDIO
+    >>> lluvia = cargar_audio(AUDIO / "lluvia.flac")
+    >>> escucha.comparar(lluvia, normalizar_pico(lluvia), ("Original", "Normalizada"))
+    Audio «Original» · 4,0 s · 22 050 Hz · ganancia 0,0 dB, la misma en los dos
+    Audio «Normalizada» · 4,0 s · 22 050 Hz · ganancia 0,0 dB, la misma en los dos
     """
     sonidos = [_recortar(_exigir_audio(audio), SEGUNDOS_MAXIMOS / 2) for audio in (a, b)]
     ganancia_db = ganancia_de_escucha(*(sonido for sonido, _ in sonidos))

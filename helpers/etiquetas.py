@@ -59,5 +59,12 @@ EN_ESPANOL = {
 
 
 def en_espanol(etiqueta: str) -> str:
-    """Devuelve el nombre en español de una etiqueta de modelo, o la propia etiqueta si no lo tiene."""
+    """Devuelve el nombre en español de una etiqueta de modelo, o la propia etiqueta si no lo tiene.
+
+    Cuaderno 10, «Qué cambia en una voz».
+
+    >>> from helpers.etiquetas import en_espanol
+    >>> en_espanol("angry"), en_espanol("jazz")
+    ('enfado', 'jazz')
+    """
     return EN_ESPANOL.get(etiqueta, etiqueta)

@@ -1,10 +1,11 @@
-"""Que parar una celda no se confunda con un archivo roto."""
+"""Lo que se para: que parar una celda no se confunda con un archivo roto, y que nada espere sin límite."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -43,3 +44,21 @@ def sin_interrumpir_cada_uno(elementos: Iterable[T]) -> Generator[T]:
         if elemento is fin:
             return
         yield elemento
+
+
+def con_limite(accion: Callable[[], T], segundos: float) -> T:
+    """Devuelve lo que devuelva ``accion`` o lanza lo que lance; TimeoutError si tarda más de ``segundos``.
+
+    El límite de un cliente HTTP no cuenta lo que el sistema tarda en resolver un nombre, que sin red puede
+    ser medio minuto: por eso la acción va en un hilo, que si no llega a tiempo se abandona.
+    """
+    futuro: Future[T] = Future()
+
+    def ejecutar() -> None:
+        try:
+            futuro.set_result(accion())
+        except BaseException as error:
+            futuro.set_exception(error)
+
+    threading.Thread(target=ejecutar, daemon=True).start()
+    return futuro.result(timeout=segundos)

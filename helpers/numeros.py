@@ -6,7 +6,14 @@ ESPACIO = "\u00a0"  # de no separación: una cifra y su unidad no se parten entr
 
 
 def decimal(valor: float, decimales: int = 1) -> str:
-    """Escribe `valor` redondeado, con coma decimal y, desde cinco cifras, espacios: 22050 → «22 050»."""
+    """Escribe `valor` redondeado, con coma decimal y, desde cinco cifras, espacios: 22050 → «22 050».
+
+    Cuaderno 05, «¿Qué columnas usa?».
+
+    >>> from helpers.numeros import decimal
+    >>> decimal(0.4567, 2), decimal(3.0, 0)
+    ('0,46', '3')
+    """
     redondo = round(float(valor), decimales)
     texto = f"{redondo:,.{decimales}f}" if abs(redondo) >= 10_000 else f"{redondo:.{decimales}f}"
     if not texto.strip("-0.,"):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from helpers import numeros
 from helpers.cache import VARIABLE, carpeta_de_cache
 from helpers.datos import conjuntos as datos
+from helpers.disco import anotar_linea
 from helpers.errores import ErrorDeDatos
 from helpers.evaluacion.informe import con_intervalo, proporcion
 
@@ -35,13 +36,22 @@ CLIPS_CRONOMETRADOS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Resultado:
-    """Lo que saca y lo que cuesta un clasificador en la prueba de un conjunto. Cuaderno 05.
+    """Lo que saca y lo que cuesta un clasificador en la prueba de un conjunto.
 
     cuaderno : el que lo entrena, «05». clasificador : su nombre, como se quiere leer.
     exactitud_equilibrada, inferior, superior, azar : entre 0 y 1. n : ejemplos; n_grupos : o None.
     parametros : int, los números que guarda una vez entrenado. entrenar_s : segundos.
     clip_ms : milisegundos por sonido, desde la forma de onda hasta la respuesta.
     aqui : False si no se ha medido en este equipo, sino que viene con el curso.
+
+    Cuaderno 05, «Lo que cuesta cada uno».
+
+    >>> from helpers.evaluacion import evaluar
+    >>> from helpers.resultados import Resultado
+    >>> evaluacion = evaluar(["lluvia", "motor"] * 10, ["lluvia", "motor"] * 10)
+    >>> r = Resultado.de(evaluacion, "05", "k-NN", parametros=800, entrenar_s=0.1, clip_ms=20.0)
+    >>> r.clasificador, r.exactitud_equilibrada, r.n
+    ('k-NN', 1.0, 20)
     """
 
     cuaderno: str
@@ -91,16 +101,25 @@ class Resultado:
 
 
 def anotar(conjunto: str, resultado: Resultado) -> None:
-    """Guarda un resultado en la caché, en lugar del que hubiera de ese clasificador. Cuaderno 05.
+    """Guarda un resultado en la caché, en lugar del que hubiera de ese clasificador.
 
     Si no se puede escribir en la caché, lo dice y no pasa nada más. ErrorDeDatos si no existe el conjunto.
+
+    Cuaderno 05, «Lo que cuesta cada uno».
+
+    >>> import os, tempfile
+    >>> from helpers.evaluacion import evaluar
+    >>> from helpers.resultados import Resultado, anotar, leer
+    >>> os.environ["CLASIFICACION_DE_AUDIO_CACHE"] = tempfile.mkdtemp()  # para no tocar los tuyos
+    >>> evaluacion = evaluar(["lluvia", "motor"] * 10, ["lluvia", "motor"] * 10)
+    >>> r = Resultado.de(evaluacion, "05", "El mío", parametros=800, entrenar_s=0.1, clip_ms=20.0)
+    >>> anotar("eventos", r)
+    >>> "El mío" in [r.clasificador for r in leer("eventos")]
+    True
     """
     archivo = _archivo_anotado(conjunto)
-    linea = json.dumps({"huella": _huella(conjunto)} | asdict(resultado))
     try:
-        archivo.parent.mkdir(parents=True, exist_ok=True)
-        with archivo.open("ab", buffering=0) as salida:
-            salida.write(f"\n{linea}\n".encode("ascii"))  # el primer salto la separa de una a medias
+        anotar_linea(archivo, {"huella": _huella(conjunto)} | asdict(resultado))
     except OSError as error:
         print(
             f"No se puede escribir en {archivo.parent} ({error.strerror}): el próximo cuaderno no verá este "
@@ -109,12 +128,18 @@ def anotar(conjunto: str, resultado: Resultado) -> None:
 
 
 def leer(conjunto: str, hasta: str = "99") -> list[Resultado]:
-    """Devuelve los resultados de los cuadernos que van hasta ese, en el orden del curso. Cuaderno 05.
+    """Devuelve los resultados de los cuadernos que van hasta ese, en el orden del curso.
 
     conjunto : el nombre que se da a ``cargar_conjunto``. hasta : el número de un cuaderno, incluido.
     De cada clasificador, lo último que se midió en este equipo; si nada, lo que viene con el curso.
 
     ErrorDeDatos si no existe el conjunto.
+
+    Cuaderno 05, «Lo que cuesta cada uno».
+
+    >>> from helpers.resultados import leer
+    >>> {r.cuaderno for r in leer("eventos", hasta="05")}
+    {'05'}
     """
     huella = _huella(conjunto)
     de_serie = _leer_los_del_curso(conjunto, huella)
@@ -127,7 +152,14 @@ def leer(conjunto: str, hasta: str = "99") -> list[Resultado]:
 def tabla_de_resultados(resultados: Iterable[Resultado]) -> pd.DataFrame:
     """Devuelve una tabla para leerla, con un clasificador por fila: lo que acierta y lo que cuesta.
 
-    Las columnas son texto, con coma decimal; para calcular, usa los ``Resultado``. Cuaderno 05.
+    Las columnas son texto, con coma decimal; para calcular, usa los ``Resultado``.
+
+    Cuaderno 05, «Lo que cuesta cada uno».
+
+    >>> from helpers.resultados import leer, tabla_de_resultados
+    >>> tabla = tabla_de_resultados(leer("eventos", hasta="05"))
+    >>> len(tabla) > 0
+    True
     """
     import pandas as pd
 
@@ -138,10 +170,19 @@ def tabla_de_resultados(resultados: Iterable[Resultado]) -> pd.DataFrame:
 
 
 def milisegundos_por_clip(responder: Callable[[Audio], object], audios: Sequence[Audio]) -> float:
-    """Devuelve la mediana de lo que tarda ``responder(audio)``, de uno en uno, en milisegundos. Cuaderno 05.
+    """Devuelve la mediana de lo que tarda ``responder(audio)``, de uno en uno, en milisegundos.
 
     responder : de la forma de onda a la respuesta, con sus características incluidas y sin caché, para que
     todos los clasificadores se cronometren igual. Se usan los primeros audios, tras un ensayo que no cuenta.
+
+    Cuaderno 05, «Lo que cuesta cada uno».
+
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> from helpers.resultados import milisegundos_por_clip
+    >>> campana = cargar_audio(AUDIO / "campana.flac")
+    >>> milisegundos_por_clip(lambda audio: audio.y.max(), [campana] * 3) > 0
+    True
     """
     audios = list(audios)[:CLIPS_CRONOMETRADOS]
     if not audios:

@@ -340,12 +340,3 @@ def test_en_ipython_un_audio_se_ve_y_se_oye_desde_que_se_importa():
     assert [linea for linea in hecho.stdout.splitlines() if linea.startswith("SALIDA")] == [
         "SALIDA ['text/plain'] ['text/html', 'text/plain'] True Audio(1,0\u00a0s · 8000\u00a0Hz)"
     ]
-
-
-def test_fuera_de_ipython_importarlo_no_carga_nada():
-    codigo = (
-        "import sys, helpers.escucha; "
-        "print([m for m in ('IPython', 'matplotlib', 'librosa', 'scipy', 'soundfile') if m in sys.modules])"
-    )
-    salida = subprocess.run([sys.executable, "-c", codigo], capture_output=True, text=True, check=True)
-    assert salida.stdout.strip() == "[]"

@@ -4,11 +4,12 @@ import time
 
 import pytest
 
+from helpers import resultados
 from helpers.audio import Audio
 from helpers.cache import VARIABLE
 from helpers.datos import conjuntos as datos
 from helpers.errores import ErrorDeDatos
-from helpers.evaluacion import evaluar, resultados
+from helpers.evaluacion import evaluar
 from helpers.resultados import (
     Resultado,
     anotar,

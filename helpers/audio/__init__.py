@@ -10,7 +10,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "alinear",  # quita el retardo entre dos grabaciones
             "cargar_audio",  # lee un archivo, de cualquier formato corriente
             "fijar_duracion",  # recorta o rellena hasta una duración
-            "guardar_audio",  # lo escribe en un archivo
             "normalizar_pico",  # iguala el pico
             "normalizar_rms",  # iguala el nivel medio
             "recortar_silencio",  # quita el silencio de los extremos

@@ -9,33 +9,24 @@ from __future__ import annotations
 import math
 import os
 from collections import namedtuple
-from collections.abc import Iterable
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
-from pathlib import Path
 
 import numpy as np
 
 from helpers import numeros
 from helpers.audio.canales import exigir_amplitudes
 from helpers.audio.lectura import leer_por_bloques
-from helpers.audio.remuestreo import CALIDAD, remuestrear_por_bloques
 from helpers.errores import ErrorDeAudio
 
 MAXIMO_DE_MUESTRAS = 3600 * 48_000  # una hora a 48 kHz: 0,7 GB en memoria
 SR_DE_SOBRA = 16_000  # Hz: la de los modelos de voz y de música del curso
 AMPLITUD_DE_SILENCIO = 1e-6  # -120 dBFS
-FORMATOS = {
-    ".wav": ("WAV", "PCM_16"),
-    ".flac": ("FLAC", "PCM_16"),
-    ".ogg": ("OGG", "VORBIS"),
-    ".opus": ("OGG", "OPUS"),
-    ".mp3": ("MP3", "MPEG_LAYER_III"),
-}
+CALIDAD = "soxr_hq"
 
 
 class Audio(namedtuple("Audio", "y sr")):
-    """Un sonido mono. Se desempaqueta como en librosa: ``y, sr = audio``. Cuaderno 00.
+    """Un sonido mono. Se desempaqueta como en librosa: ``y, sr = audio``.
 
     y : array (n,), n > 0, finitas; se guarda como float32. La escala completa es [-1, 1]; se admite algo
         más (una suma de voces, un MP3 descodificado), que `normalizar_pico` devuelve a su sitio.
@@ -43,6 +34,16 @@ class Audio(namedtuple("Audio", "y sr")):
 
     ErrorDeAudio si `y` no es de una dimensión, está vacío, no es de números, tiene NaN o infinitos o parecen
     enteros sin escalar (más de 16 veces la escala completa), o si `sr` no es un entero positivo.
+
+    Cuaderno 01, «Diez minutos de repaso».
+
+    >>> import numpy as np
+    >>> from helpers.audio import Audio
+    >>> t = np.arange(8000) / 8000
+    >>> tono = Audio(0.5 * np.sin(2 * np.pi * 440 * t), 8000)
+    >>> y, sr = tono
+    >>> y.shape, sr, tono.duracion
+    ((8000,), 8000, 1.0)
     """
 
     __slots__ = ()
@@ -121,7 +122,7 @@ def _validar_numero(nombre: str, valor, minimo: float = -math.inf, maximo: float
 
 
 def cargar_audio(ruta: str | os.PathLike, sr: int | None = None) -> Audio:
-    """Lee un archivo de sonido en mono, a su frecuencia de muestreo o a `sr`. Cuaderno 00.
+    """Lee un archivo de sonido en mono, a su frecuencia de muestreo o a `sr`.
 
     ruta : WAV, FLAC, OGG, Opus, MP3, M4A, WebM, AMR… Los canales se promedian y el nivel no se toca: lo que
         un códec con pérdida saque de [-1, 1] (1,02, por ejemplo) se conserva.
@@ -130,6 +131,16 @@ def cargar_audio(ruta: str | os.PathLike, sr: int | None = None) -> Audio:
 
     ErrorDeAudio si el archivo falta, no es de sonido, está vacío, dañado o cortado, lleva NaN, sus canales se
     anulan al promediarlos o no cabe en memoria.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> jazz = cargar_audio(AUDIO / "jazz_generado.flac")
+    >>> jazz.sr, jazz.duracion
+    (22050, 21.0)
+    >>> cargar_audio(AUDIO / "jazz_generado.flac", sr=16_000).sr
+    16000
     """
     sr_pedida = None if sr is None else _validar_sr(sr)
     with leer_por_bloques(ruta) as lectura:
@@ -164,64 +175,22 @@ def _exigir_que_quepa(muestras: int, sr: int, ruta: str | os.PathLike | None = N
     )
 
 
-def guardar_audio(audio: Audio, ruta: str | os.PathLike) -> None:
-    """Escribe el sonido en un archivo; la extensión (wav, flac, ogg, opus o mp3) decide el formato.
-
-    WAV y FLAC guardan 16 bits por muestra; los demás pierden detalle al comprimir. ErrorDeAudio si no se
-    conoce la extensión, el pico pasa de 1 (se cortaría), el formato no admite esa frecuencia o no se puede
-    escribir ahí.
-    """
-    import soundfile
-
-    ruta = Path(ruta)
-    if ruta.suffix.lower() not in FORMATOS:
-        raise ErrorDeAudio(
-            f"No sé guardar audio con la extensión «{ruta.suffix}».",
-            ruta,
-            f"usa una de estas: {', '.join(FORMATOS)}.",
-        )
-    if np.abs(audio.y).max() > 1:
-        raise ErrorDeAudio(
-            "El sonido pasa de la escala completa y al guardarlo se cortarían los picos.",
-            ruta,
-            "baja antes su nivel con normalizar_pico(audio).",
-        )
-    formato, codec = FORMATOS[ruta.suffix.lower()]
-    memoria = BytesIO()
-    try:
-        with soundfile.SoundFile(memoria, "w", audio.sr, 1, codec, format=formato) as salida:
-            for inicio in range(0, len(audio.y), 65536):  # un OGG largo, de una vez, agota la pila
-                salida.write(_cuantizar(audio.y[inicio : inicio + 65536], codec))
-    except soundfile.LibsndfileError:
-        raise ErrorDeAudio(
-            f"El formato {ruta.suffix} no admite {numeros.hercios(audio.sr)}.",
-            ruta,
-            "remuestrea antes a 48000 Hz, que los admiten todos: remuestrear(audio, 48000).",
-        ) from None
-    try:
-        ruta.write_bytes(memoria.getvalue())
-    except OSError as error:
-        raise ErrorDeAudio(
-            f"No se puede escribir el archivo ({error.strerror}).",
-            ruta,
-            "comprueba la carpeta y los permisos.",
-        ) from None
-
-
-def _cuantizar(y: np.ndarray, codec: str) -> np.ndarray:
-    """Redondea a 16 bits si el formato los usa, de modo que leer y volver a guardar no cambie nada."""
-    if codec != "PCM_16":
-        return y
-    return np.clip(np.rint(y * 32768), -32768, 32767).astype(np.int16)
-
-
 # --- Frecuencia de muestreo y nivel ---
 
 
 def remuestrear(audio: Audio, sr: int) -> Audio:
-    """Cambia la frecuencia de muestreo a `sr` Hz con soxr en calidad alta, como librosa. Cuaderno 01.
+    """Cambia la frecuencia de muestreo a `sr` Hz con soxr en calidad alta, como librosa.
 
     El resultado tiene ceil(n · sr / audio.sr) muestras. Los picos pueden subir un poco sobre los originales.
+
+    Cuaderno 09, «La entrada también cuenta».
+
+    >>> from helpers.audio import cargar_audio, remuestrear
+    >>> from helpers.datos import AUDIO
+    >>> jazz = cargar_audio(AUDIO / "jazz_generado.flac")
+    >>> para_el_modelo = remuestrear(jazz, 16_000)
+    >>> jazz.sr, para_el_modelo.sr, para_el_modelo.duracion == jazz.duracion
+    (22050, 16000, True)
     """
     import soxr
 
@@ -238,21 +207,56 @@ def _con_longitud(y: np.ndarray, muestras: int) -> np.ndarray:
     return np.pad(y[:muestras], (0, max(0, muestras - len(y))))
 
 
+def remuestrear_por_bloques(bloques: Iterable[np.ndarray], sr: int, sr_nueva: int) -> Iterator[np.ndarray]:
+    """Hace por partes lo mismo que `remuestrear` de una vez, muestra a muestra.
+
+    bloques : arrays float32 (n,), a `sr` Hz. Da arrays float32 a `sr_nueva` Hz, ceil(n · sr_nueva / sr)
+    muestras en total. Las primeras salen cuando ya han entrado las que necesita el filtro.
+    """
+    import soxr
+
+    flujo = soxr.ResampleStream(sr, sr_nueva, 1, dtype="float32", quality=CALIDAD)
+    entran = salen = 0
+    for bloque in bloques:
+        y = flujo.resample_chunk(bloque)
+        entran, salen = entran + len(bloque), salen + len(y)
+        yield y
+    y = flujo.resample_chunk(np.empty(0, np.float32), last=True)
+    faltan = math.ceil(entran * sr_nueva / sr) - salen - len(y)  # soxr redondea la longitud: ninguna o una
+    yield np.pad(y, (0, faltan)) if faltan >= 0 else y[:faltan]
+
+
 def normalizar_pico(audio: Audio, pico_dbfs: float = -1.0) -> Audio:
-    """Cambia el nivel para que la muestra mayor quede en `pico_dbfs` dB bajo la escala completa. Cuaderno 01.
+    """Cambia el nivel para que la muestra mayor quede en `pico_dbfs` dB bajo la escala completa.
 
     ErrorDeAudio si el audio es silencio o `pico_dbfs` es positivo.
+
+    Cuaderno 01, «Normalizar: igualar niveles».
+
+    >>> from helpers.audio import cargar_audio, normalizar_pico
+    >>> from helpers.datos import AUDIO
+    >>> lluvia = normalizar_pico(cargar_audio(AUDIO / "lluvia.flac"), pico_dbfs=-6.0)
+    >>> round(float(abs(lluvia.y).max()), 3)
+    0.501
     """
     pico_dbfs = _validar_numero("pico_dbfs", pico_dbfs, -120, 0)
     return _amplificar(audio, 10 ** (pico_dbfs / 20) / _pico(audio))
 
 
 def normalizar_rms(audio: Audio, rms_dbfs: float = -23.0) -> Audio:
-    """Cambia el nivel para que el valor eficaz (RMS) sea `rms_dbfs` dBFS. Cuaderno 01.
+    """Cambia el nivel para que el valor eficaz (RMS) sea `rms_dbfs` dBFS.
 
     Nunca pasa de la escala completa: si para llegar a ese RMS hubiera que cortar picos, sube solo hasta que
     el pico toca 1 y el RMS queda por debajo de lo pedido. ErrorDeAudio si el audio es silencio o `rms_dbfs`
     es positivo.
+
+    Cuaderno 01, «Normalizar: igualar niveles».
+
+    >>> from helpers.audio import cargar_audio, normalizar_rms
+    >>> from helpers.datos import AUDIO
+    >>> lluvia = normalizar_rms(cargar_audio(AUDIO / "lluvia.flac"), rms_dbfs=-20.0)
+    >>> round(float((lluvia.y**2).mean() ** 0.5), 3)
+    0.08
     """
     rms_dbfs = _validar_numero("rms_dbfs", rms_dbfs, -120, 0)
     pico = _pico(audio)
@@ -282,6 +286,15 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
     """Quita del principio y del final las tramas más de `umbral_db` dB por debajo de la de mayor RMS.
 
     Tramas de 2048 muestras cada 512, como `librosa.effects.trim`. ErrorDeAudio si todo es silencio.
+
+    Cuaderno 01, «Recortar y alinear».
+
+    >>> import numpy as np
+    >>> from helpers.audio import Audio, recortar_silencio
+    >>> ruido = np.random.default_rng(0).uniform(-0.5, 0.5, 8000)
+    >>> grabacion = Audio(np.pad(ruido, 8000), 8000)
+    >>> grabacion.duracion, round(recortar_silencio(grabacion).duracion)
+    (3.0, 1)
     """
     umbral_db = _validar_numero("umbral_db", umbral_db, 0, 200)
     _pico(audio)
@@ -293,7 +306,16 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
 
 
 def fijar_duracion(audio: Audio, duracion_s: float) -> Audio:
-    """Deja el audio en `duracion_s` segundos: corta el final o lo rellena con ceros."""
+    """Deja el audio en `duracion_s` segundos: corta el final o lo rellena con ceros.
+
+    Cuaderno 01, «Un lote de clips iguales».
+
+    >>> from helpers.audio import cargar_audio, fijar_duracion
+    >>> from helpers.datos import AUDIO
+    >>> campana = cargar_audio(AUDIO / "campana.flac")
+    >>> campana.duracion, fijar_duracion(campana, 10).duracion, fijar_duracion(campana, 1).duracion
+    (5.5, 10.0, 1.0)
+    """
     muestras = _a_muestras("duracion_s", duracion_s, audio.sr)
     _exigir_que_quepa(muestras, audio.sr)
     return Audio(_con_longitud(audio.y, muestras), audio.sr)
@@ -330,11 +352,21 @@ def _a_muestras(nombre: str, segundos: float, sr: int) -> int:
 
 
 def alinear(referencia: Audio, audio: Audio) -> tuple[Audio, float]:
-    """Desplaza `audio` hasta que coincide con `referencia`, según su correlación cruzada. Cuaderno 01.
+    """Desplaza `audio` hasta que coincide con `referencia`, según su correlación cruzada.
 
     Devuelve el audio desplazado, con la longitud de la referencia (lo que falta son ceros), y el retardo que
     tenía, en s: positivo si `audio` sonaba más tarde que la referencia; negativo si se adelantaba.
     ErrorDeAudio si las frecuencias de muestreo no coinciden o uno de los dos es silencio.
+
+    Cuaderno 01, «Recortar y alinear».
+
+    >>> from helpers.audio import Audio, alinear, cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> golpes = cargar_audio(AUDIO / "golpes.flac")
+    >>> tarde = Audio(golpes.y[1000:], golpes.sr)
+    >>> _, retardo_s = alinear(golpes, tarde)
+    >>> round(retardo_s * golpes.sr)
+    -1000
     """
     from scipy.signal import correlate
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import mel
+from helpers import espectro
 from helpers.audio.sonido import Audio, cargar_audio, remuestrear
 from helpers.caracteristicas import guardadas
 from helpers.errores import ErrorDeAudio, ErrorDeDatos
@@ -29,13 +29,21 @@ NOMBRES_EN_EL_ERROR = 5
 
 @dataclass(frozen=True, kw_only=True)
 class LogMel:
-    """El espectrograma de mel en dB, (n_mels, n_tramas) float32, con 80 dB de rango. Cuaderno 06.
+    """El espectrograma de mel en dB, (n_mels, n_tramas) float32, con 80 dB de rango.
 
     sr : int, Hz, a la que se lee cada sonido; si está a otra, se remuestrea. Los demás son los de librosa
     (``fmin`` y ``fmax``, en Hz; None es la mitad de `sr`). Da lo mismo que ``librosa.power_to_db(M)``, con
     ``M = librosa.feature.melspectrogram(y=y, sr=sr, …)``.
 
     ErrorDeDatos si un parámetro no es posible o si alguna banda se queda sin filas que sumar.
+
+    Cuaderno 06, «De un filtro a una red».
+
+    >>> from helpers.caracteristicas import LogMel, extraer
+    >>> from helpers.datos import AUDIO
+    >>> [campana] = extraer([AUDIO / "campana.flac"], LogMel(sr=22_050, n_mels=64))
+    >>> len(campana), round(float(campana.max() - campana.min()))
+    (64, 80)
     """
 
     sr: int
@@ -55,7 +63,7 @@ class LogMel:
                 f"Las bandas no pueden ir de {self.fmin} a {fmax} Hz con sr = {self.sr}.",
                 que_hacer="la primera va de 0 en adelante; la segunda, como mucho, es la mitad de sr.",
             )
-        vacias = int((mel.filtros(*self._del_banco).max(axis=1) == 0).sum())
+        vacias = int((espectro.banco_de_mel(*self._del_banco).max(axis=1) == 0).sum())
         if vacias:
             raise ErrorDeDatos(
                 f"De las {self.n_mels} bandas, {vacias} se quedan vacías: más estrechas que sr / n_fft.",
@@ -64,7 +72,7 @@ class LogMel:
 
     def calcular(self, audio: Audio) -> np.ndarray:
         """Devuelve lo de un sonido que ya está a `sr` Hz."""
-        banco = mel.dispersos(*self._del_banco)
+        banco = espectro.banco_disperso(*self._del_banco)
         return _en_db(_por_bandas(audio.y, self.n_fft, self.hop_length, banco))
 
     @property
@@ -74,10 +82,18 @@ class LogMel:
 
 @dataclass(frozen=True, kw_only=True)
 class Mfcc(LogMel):
-    """Los MFCC, (n_mfcc, n_tramas) float32. Cuaderno 05.
+    """Los MFCC, (n_mfcc, n_tramas) float32.
 
     n_mfcc : int, cuántos, `n_mels` como mucho. Los demás parámetros son los de `LogMel`. Da lo mismo que
     ``librosa.feature.mfcc(y=y, sr=sr, n_mfcc=n_mfcc, …)``.
+
+    Cuaderno 05, «Un sonido, cuarenta números».
+
+    >>> from helpers.caracteristicas import Mfcc, extraer
+    >>> from helpers.datos import AUDIO
+    >>> [campana] = extraer([AUDIO / "campana.flac"], Mfcc(sr=22_050, n_mfcc=13))
+    >>> len(campana)
+    13
     """
 
     n_mfcc: int = 20
@@ -101,7 +117,7 @@ class Mfcc(LogMel):
 
 
 def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> list[np.ndarray]:
-    """Devuelve las características de cada sonido, en el mismo orden. Cuaderno 05.
+    """Devuelve las características de cada sonido, en el mismo orden.
 
     sonidos : rutas de archivos (la columna ``ruta`` de un conjunto) o `Audio`. receta : ``Mfcc(sr=16_000)``,
     ``LogMel(sr=16_000, n_mels=64)``… Cada array es float32 (filas, n_tramas): cuantas más tramas, más largo
@@ -110,6 +126,15 @@ def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> lis
     Lo ya calculado se lee de la caché. Si no se puede leer o escribir en ella, se calcula y ya está.
 
     ErrorDeDatos si algún sonido no se puede leer: dice cuáles, y lo de los demás ya queda guardado.
+
+    Cuaderno 05, «Un sonido, cuarenta números».
+
+    >>> from helpers.caracteristicas import Mfcc, extraer
+    >>> from helpers.datos import AUDIO
+    >>> sonidos = [AUDIO / "campana.flac", AUDIO / "jazz_generado.flac"]
+    >>> mfcc = extraer(sonidos, Mfcc(sr=22_050))
+    >>> [matriz.shape[0] for matriz in mfcc]
+    [20, 20]
     """
     if not isinstance(receta, LogMel):
         raise ErrorDeDatos(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from helpers.audio.sonido import Audio
 from helpers.cache import carpeta_de_cache
+from helpers.disco import escribir_de_golpe
 
 VERSION = 1  # se sube cuando cambia cómo se lee o se calcula: lo guardado antes deja de valer
 RESUMEN = hashlib.sha256().digest_size
@@ -68,11 +68,4 @@ def escribir(archivo: Path | None, valores: np.ndarray) -> None:
     np.save(memoria, valores, allow_pickle=False)
     datos = memoria.getvalue()
     with suppress(OSError):
-        descriptor, provisional = tempfile.mkstemp(dir=archivo.parent, prefix=".provisional-")
-        try:
-            with os.fdopen(descriptor, "wb") as salida:
-                salida.write(datos + hashlib.sha256(datos).digest())
-            os.replace(provisional, archivo)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(provisional)
+        escribir_de_golpe(archivo, datos + hashlib.sha256(datos).digest())

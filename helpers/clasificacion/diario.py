@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.cache import VARIABLE, carpeta_de_cache
+from helpers.disco import anotar_linea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,11 +60,8 @@ class Diario:
         if not self.guarda or estado is None:
             return
         entrada = {"archivo": nombre, "estado": estado, "fila": fila}
-        linea = f"\n{json.dumps(entrada)}\n"  # el primer salto la separa de una que quedara a medias
         try:
-            self._archivo.parent.mkdir(parents=True, exist_ok=True)
-            with self._archivo.open("ab", buffering=0) as archivo:
-                archivo.write(linea.encode("ascii"))
+            anotar_linea(self._archivo, entrada)
         except OSError as error:
             self.guarda = False
             print(

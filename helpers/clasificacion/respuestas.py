@@ -45,7 +45,17 @@ def clasificar(
 
     Lanza ErrorDeAudio si el sonido no se puede leer, tiene NaN, es silencio o dura menos de lo que el modelo
     necesita; ErrorDeModelo si ``top_k`` no vale o si el modelo responde algo que no es un número.
-    Cuaderno 00.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> from helpers.clasificacion import clasificar
+    >>> from helpers.datos import AUDIO
+    >>> from helpers.modelos import cargar_clasificador
+    >>> genero = cargar_clasificador("genero", origen="bolsillo")
+    Responde el modelo de bolsillo de género musical: data/modelos/genero.
+    >>> tabla = clasificar(genero, AUDIO / "jazz_generado.flac", top_k=3)
+    >>> list(tabla.columns), len(tabla), tabla.attrs["n_clases"]
+    (['etiqueta', 'probabilidad'], 3, 10)
     """
     import pandas as pd
 
@@ -78,7 +88,18 @@ def linea_de_tiempo(
     sonido sin huecos ni solapes; la última acaba con él y, si le toca menos de una ventana, el modelo oye
     también el final de la anterior. ``tabla.attrs``, como en ``clasificar``.
 
-    Lanza lo mismo que ``clasificar``, y ErrorDeModelo si ``ventana_s`` o ``salto_s`` no valen. Cuaderno 09.
+    Lanza lo mismo que ``clasificar``, y ErrorDeModelo si ``ventana_s`` o ``salto_s`` no valen.
+
+    Cuaderno 09, «Una pieza entera».
+
+    >>> from helpers.clasificacion import linea_de_tiempo
+    >>> from helpers.datos import AUDIO
+    >>> from helpers.modelos import cargar_clasificador
+    >>> genero = cargar_clasificador("genero", origen="bolsillo")
+    Responde el modelo de bolsillo de género musical: data/modelos/genero.
+    >>> tabla = linea_de_tiempo(genero, AUDIO / "jazz_generado.flac", ventana_s=4)
+    >>> list(tabla["inicio_s"])
+    [0.0, 4.0, 8.0, 12.0, 16.0, 20.0]
     """
     import pandas as pd
 
@@ -113,7 +134,21 @@ def clasificar_carpeta(clasificador: AudioClassificationPipeline, carpeta: str |
     "bfloat16" si alguno se ha oído así, tras comprobarlo con el primero; y ``diferencia_bf16``, la de ahí.
 
     Lanza ErrorDeDatos si la carpeta no existe, no es una carpeta o no tiene sonidos; ErrorDeModelo si el
-    modelo responde algo que no es un número. Cuaderno 09.
+    modelo responde algo que no es un número.
+
+    Cuaderno 09, «Tu colección».
+
+    >>> import tempfile, shutil
+    >>> from helpers.clasificacion import clasificar_carpeta
+    >>> from helpers.datos import AUDIO
+    >>> from helpers.modelos import cargar_clasificador
+    >>> genero = cargar_clasificador("genero", origen="bolsillo")
+    Responde el modelo de bolsillo de género musical: data/modelos/genero.
+    >>> carpeta = tempfile.mkdtemp()
+    >>> _ = shutil.copy(AUDIO / "jazz_generado.flac", carpeta)
+    >>> tabla = clasificar_carpeta(genero, carpeta)
+    >>> list(tabla["archivo"]), round(tabla["duracion_s"][0])
+    (['jazz_generado.flac'], 21)
     """
     _comprobar_clasificador(clasificador)
     hallazgo = buscar_sonidos(carpeta)

@@ -16,8 +16,7 @@ import numpy as np
 
 from helpers import numeros
 from helpers.audio.lectura import leer_por_bloques
-from helpers.audio.remuestreo import remuestrear_por_bloques
-from helpers.audio.sonido import Audio
+from helpers.audio.sonido import Audio, remuestrear_por_bloques
 from helpers.clasificacion.cortes import Corte
 from helpers.errores import ErrorDeAudio
 from helpers.interrupciones import interrupcion_aplazada, sin_interrumpir_cada_uno

@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets import default
 
+from helpers.disco import escribir_de_golpe
 from helpers.errores import ErrorDelCurso
 from helpers.imagenes import reducir_a_paleta
 
@@ -77,7 +78,7 @@ def guardar(ruta: str | os.PathLike) -> None:
             ruta,
             f"baja la resolución o quita figuras; la que más pesa: {_la_mas_pesada(cuaderno)}.",
         )
-    _escribir(ruta, texto)
+    escribir_de_golpe(ruta, texto.encode("utf-8"))
 
 
 def leer(ruta: str | os.PathLike) -> NotebookNode:
@@ -279,13 +280,3 @@ def _la_mas_pesada(cuaderno: NotebookNode) -> str:
     pesos = [(len(json.dumps(celda.outputs)), n) for n, celda in enumerate(_de_codigo(cuaderno), 1)]
     peso, n = max(pesos)
     return f"la de la celda de código {n}, {peso // 1000} kB"
-
-
-def _escribir(ruta: Path, texto: str) -> None:
-    """Escribe de golpe: si se corta a la mitad, queda el cuaderno de antes."""
-    provisional = ruta.with_name(f".{ruta.name}.parcial")
-    try:
-        provisional.write_text(texto, encoding="utf-8", newline="\n")
-        os.replace(provisional, ruta)
-    finally:
-        provisional.unlink(missing_ok=True)

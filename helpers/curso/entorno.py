@@ -13,6 +13,7 @@ from pathlib import Path
 
 from helpers.curso import paquetes, requisitos
 from helpers.curso.paquetes import ErrorDeInstalacion
+from helpers.disco import escribir_de_golpe
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,8 @@ class Venv:
 
     def marcar(self, huella: str, extras: set[str]) -> None:
         """Da el entorno por completo, de una vez o nada."""
-        provisional = self.marca.with_suffix(".tmp")
         marca = {"huella": huella, "python": self.version(), "extras": sorted(extras)}
-        provisional.write_text(json.dumps(marca), encoding="utf-8")
-        provisional.replace(self.marca)
+        escribir_de_golpe(self.marca, json.dumps(marca).encode())
 
     def invalidar(self) -> None:
         """Anota que el entorno está cambiando, sin olvidar que llegó a estar completo."""

@@ -16,6 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers import disco
 from helpers.curso import calentamiento, paquetes
 from helpers.curso.entorno import Venv
 from helpers.curso.paquetes import ErrorDeInstalacion, FalloDePip, avisar
@@ -168,7 +169,7 @@ def instalar_torch_sin_cuda(python: Path, proyecto: Proyecto) -> None:
 
 def exigir_disco(carpeta: Path, minimo: int) -> None:
     """Lanza ErrorDeInstalacion si en el disco de ``carpeta`` quedan menos de ``minimo`` bytes libres."""
-    libre = shutil.disk_usage(carpeta).free
+    libre = disco.libres(carpeta)
     if libre < minimo:
         quedan = f"{libre / GB:.1f}".replace(".", ",")
         raise ErrorDeInstalacion(

@@ -5,13 +5,13 @@ Lo ejecuta la orden ``preparar``, en el entorno del curso: cada función devuelv
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Protocol
 
+from helpers import disco
 from helpers.cache import carpeta_de_cache
 from helpers.curso.ordenes import INTERRUMPIDO, ORDEN
 from helpers.datos import conjuntos as datos
@@ -164,8 +164,7 @@ def _anunciar(piezas: Sequence[Pieza]) -> None:
         entera, frase = pieza.estado()
         _decir(f"{pieza.nombre}: {frase if entera else f'por descargar, {pieza.tamano}'}")
     carpeta = _cache_de_modelos()
-    existente = next(c for c in (carpeta, *carpeta.parents) if c.exists())
-    libres = decimal(shutil.disk_usage(existente).free / 1e9, 1)
+    libres = decimal(disco.libres(carpeta) / 1e9, 1)
     _decir(f"En el disco de {carpeta} quedan {libres}{ESPACIO}GB.")
 
 

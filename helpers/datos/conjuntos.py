@@ -65,7 +65,14 @@ def cargar_conjunto(nombre: str) -> pd.DataFrame:
 
     Lanza ErrorDeDatos si el conjunto no existe (y dice cuáles hay), si falta o sobra una columna, si una fila
     está incompleta o repetida, si una partición no se llama como debe, si un grupo está en dos particiones,
-    si falta un archivo o si un conjunto real no está entero en la caché (y dice cómo traerlo). Cuaderno 05.
+    si falta un archivo o si un conjunto real no está entero en la caché (y dice cómo traerlo).
+
+    Cuaderno 05, «Un sonido, cuarenta números».
+
+    >>> from helpers.datos import cargar_conjunto
+    >>> eventos = cargar_conjunto("eventos")
+    >>> len(eventos), eventos["etiqueta"].nunique(), eventos["grupo"].nunique()
+    (420, 10, 140)
     """
     if nombre in _propios():
         tabla, carpeta = leer_metadatos(CONJUNTOS / nombre / "metadatos.csv"), CONJUNTOS / nombre
@@ -90,7 +97,15 @@ def apartar_validacion(tabla: pd.DataFrame, semilla: int = 0) -> pd.DataFrame:
     clases en proporción parecida; con menos de cinco grupos, uno. La prueba no se toca. Si la tabla ya tiene
     validación, se devuelve una copia igual.
 
-    Lanza ErrorDeDatos si en el entrenamiento no hay al menos dos grupos. Cuaderno 06.
+    Lanza ErrorDeDatos si en el entrenamiento no hay al menos dos grupos.
+
+    Cuaderno 08, «Un Transformer entero».
+
+    >>> from helpers.datos import apartar_validacion, cargar_conjunto
+    >>> eventos = cargar_conjunto("eventos")
+    >>> tabla = apartar_validacion(eventos)
+    >>> sorted(tabla["particion"].unique())
+    ['entrenamiento', 'prueba', 'validacion']
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
@@ -140,7 +155,13 @@ def inventario(nombre: str) -> Inventario:
 
     ``inventario("emodb").entero`` dice si ``cargar_conjunto("emodb")`` lo puede cargar.
 
-    Lanza ErrorDeDatos si el conjunto no existe o si su registro está dañado. Cuaderno 10.
+    Lanza ErrorDeDatos si el conjunto no existe o si su registro está dañado.
+
+    Cuaderno 10, «Actores, si los tienes».
+
+    >>> from helpers.datos import inventario
+    >>> len(inventario("emodb").archivos)
+    198
     """
     return _inventariar(nombre, _registro(nombre))
 
@@ -154,7 +175,13 @@ def grabaciones_reales() -> dict[str, Path]:
     """Devuelve las rutas de las grabaciones reales que ya están en este equipo, por su nombre. No descarga.
 
     Son cinco de las que descarga ``librosa.ex``: se buscan donde esa función las deja, en la carpeta que
-    diga la variable de entorno ``LIBROSA_DATA_DIR`` o, si no está, en la caché de librosa. Cuaderno 09.
+    diga la variable de entorno ``LIBROSA_DATA_DIR`` o, si no está, en la caché de librosa.
+
+    Cuaderno 09, «Con las grabaciones a mano».
+
+    >>> from helpers.datos import grabaciones_reales
+    >>> set(grabaciones_reales()) <= {"brahms", "vibeace", "nutcracker", "fishin", "trumpet"}
+    True
     """
     import pooch
 

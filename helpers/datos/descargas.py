@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from helpers import disco
 from helpers.cache import VARIABLE
 from helpers.errores import ErrorDeDatos
-from helpers.espera import con_limite
+from helpers.interrupciones import con_limite
 from helpers.numeros import ESPACIO, decimal
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class _Descarga:
 
     def _exigir_sitio(self) -> None:
         octetos = sum(archivo.octetos for archivo in self.pendientes)
-        libres = shutil.disk_usage(self.carpeta).free
+        libres = disco.libres(self.carpeta)
         if libres < octetos * _HOLGURA:
             raise ErrorDeDatos(
                 f"No cabe: hacen falta {megas(octetos)} y en el disco quedan {megas(libres)}.",

@@ -1,20 +1,63 @@
-"""Cómo se lee una Evaluacion: en texto y en una página, con coma decimal y las etiquetas en español."""
+"""La Evaluacion, y cómo se lee: en texto y en una página, con coma decimal y las etiquetas en español."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers import numeros
 from helpers.etiquetas import en_espanol
 from helpers.evaluacion.intervalos import intervalo_wilson
 
 if TYPE_CHECKING:
-    from helpers.evaluacion.medidas import Evaluacion
+    import pandas as pd
 
 POCAS = 10  # con menos unidades que sortear, el bootstrap da intervalos demasiado estrechos
 CLASES_A_LA_VISTA = 30
 CELDA = "padding: 2px 16px 2px 0; text-align: left"
+
+
+class Referencia(NamedTuple):
+    """El modelo de referencia (*baseline*) que no escucha: responde siempre la clase más frecuente."""
+
+    etiqueta: str | int
+    exactitud: float
+    exactitud_equilibrada: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluacion:
+    """Lo que devuelve ``evaluar``. Impresa, o como último valor de una celda, es una tabla que se lee.
+
+    n, aciertos : int. n_grupos : int, o None si no se dieron grupos.
+    n_clases : int, las de `clases`, o las que hay en `reales`. azar : float, 1 / n_clases.
+    exactitud, exactitud_equilibrada : float entre 0 y 1; sus intervalos, (inferior, superior) al 95 %.
+    referencia : Referencia, lo que saca quien responde siempre la clase más frecuente de `reales`.
+    por_clase : DataFrame con una fila por clase y las columnas n, aciertos, exhaustividad, inferior, superior
+        (el intervalo de Wilson); en una clase sin ejemplos, n y aciertos son 0, y lo demás, NaN.
+    confusiones : DataFrame de enteros, con las mismas clases en filas (lo real) y en columnas (lo predicho).
+    """
+
+    n: int
+    n_grupos: int | None
+    n_clases: int
+    azar: float
+    aciertos: int
+    exactitud: float
+    exactitud_intervalo: tuple[float, float]
+    exactitud_equilibrada: float
+    exactitud_equilibrada_intervalo: tuple[float, float]
+    referencia: Referencia
+    por_clase: pd.DataFrame
+    confusiones: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """La evaluación entera, en unas pocas líneas."""
+        return en_texto(self)
+
+    def _repr_html_(self) -> str:
+        return en_html(self)
 
 
 def proporcion(valor: float) -> str:

@@ -19,7 +19,14 @@ def intervalo_wilson(aciertos: int, n: int, confianza: float = 0.95) -> tuple[fl
     aciertos : int entre 0 y n. n : int > 0, ejemplos independientes. confianza : entre 0 y 1, sin incluirlos.
     Con pocos ejemplos o cerca de 0 y de 1 se comporta mejor que «p ± 1,96 errores típicos».
     Si varios ejemplos son de la misma banda o del mismo hablante, usa ``intervalo_bootstrap`` con sus grupos.
-    Lanza ErrorDeDatos si los números no cumplen lo anterior. Cuaderno 05.
+    Lanza ErrorDeDatos si los números no cumplen lo anterior.
+
+    Cuaderno 09, «Leer una ficha».
+
+    >>> from helpers.evaluacion import intervalo_wilson
+    >>> inferior, superior = intervalo_wilson(94, 100)
+    >>> round(inferior, 3), round(superior, 3)
+    (0.875, 0.972)
     """
     if not (_es_entero(aciertos) and _es_entero(n)):
         raise ErrorDeDatos(
@@ -85,7 +92,15 @@ def intervalo_de_la_diferencia(
     ambos y se va en la resta. Si el intervalo deja fuera el cero, la diferencia no se explica por la suerte
     de qué grupos tocaron. Mirar si se solapan los intervalos de cada uno es más tosco.
 
-    Lanza ErrorDeDatos por lo mismo que ``intervalo_bootstrap``. Cuaderno 05.
+    Lanza ErrorDeDatos por lo mismo que ``intervalo_bootstrap``.
+
+    Cuaderno 05, «¿Es de verdad mejor?».
+
+    >>> from helpers.evaluacion import intervalo_de_la_diferencia
+    >>> reales = ["lluvia", "motor"] * 20
+    >>> siempre_bien, siempre_lluvia = reales, ["lluvia"] * 40
+    >>> intervalo_de_la_diferencia(reales, siempre_bien, siempre_lluvia)
+    (0.5, 0.5)
     """
     ejemplos, de_a, de_b = _contar(reales, grupos, predichas_a=predichas_a, predichas_b=predichas_b)
 

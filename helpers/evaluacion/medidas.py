@@ -5,74 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from helpers.errores import ErrorDeDatos
 from helpers.etiquetas import en_espanol
-from helpers.evaluacion import informe
 from helpers.evaluacion.columnas import es_texto, leer_columnas
-from helpers.evaluacion.intervalos import intervalo_bootstrap, intervalo_de_la_diferencia, intervalo_wilson
+from helpers.evaluacion.informe import Evaluacion, Referencia
+from helpers.evaluacion.intervalos import intervalo_bootstrap, intervalo_wilson
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "Evaluacion",
-    "McNemar",
-    "Referencia",
-    "azar",
-    "evaluar",
-    "exactitud_equilibrada",
-    "intervalo_bootstrap",
-    "intervalo_de_la_diferencia",
-    "intervalo_wilson",
-    "mcnemar",
-]
-
-
-class Referencia(NamedTuple):
-    """El modelo de referencia (*baseline*) que no escucha: responde siempre la clase más frecuente."""
-
-    etiqueta: str | int
-    exactitud: float
-    exactitud_equilibrada: float
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Evaluacion:
-    """Lo que devuelve ``evaluar``. Impresa, o como último valor de una celda, es una tabla que se lee.
-
-    n, aciertos : int. n_grupos : int, o None si no se dieron grupos.
-    n_clases : int, las de `clases`, o las que hay en `reales`. azar : float, 1 / n_clases.
-    exactitud, exactitud_equilibrada : float entre 0 y 1; sus intervalos, (inferior, superior) al 95 %.
-    referencia : Referencia, lo que saca quien responde siempre la clase más frecuente de `reales`.
-    por_clase : DataFrame con una fila por clase y las columnas n, aciertos, exhaustividad, inferior, superior
-        (el intervalo de Wilson); en una clase sin ejemplos, n y aciertos son 0, y lo demás, NaN.
-    confusiones : DataFrame de enteros, con las mismas clases en filas (lo real) y en columnas (lo predicho).
-    """
-
-    n: int
-    n_grupos: int | None
-    n_clases: int
-    azar: float
-    aciertos: int
-    exactitud: float
-    exactitud_intervalo: tuple[float, float]
-    exactitud_equilibrada: float
-    exactitud_equilibrada_intervalo: tuple[float, float]
-    referencia: Referencia
-    por_clase: pd.DataFrame
-    confusiones: pd.DataFrame
-
-    def __repr__(self) -> str:
-        """La evaluación entera, en unas pocas líneas."""
-        return informe.en_texto(self)
-
-    def _repr_html_(self) -> str:
-        return informe.en_html(self)
 
 
 def evaluar(
@@ -95,7 +39,16 @@ def evaluar(
 
     Lanza ErrorDeDatos si falta alguna etiqueta (un archivo que no se pudo leer no tiene predicción), si no
     son etiquetas, si las columnas no casan, si una clase está escrita de dos formas o no está en `clases`, o
-    si todos los ejemplos son del mismo grupo. Cuaderno 09.
+    si todos los ejemplos son del mismo grupo.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers.evaluacion import evaluar
+    >>> evaluacion = evaluar(["lluvia", "lluvia", "motor", "motor"], ["lluvia", "motor", "motor", "motor"])
+    >>> evaluacion.aciertos, evaluacion.n, evaluacion.azar
+    (3, 4, 0.5)
+    >>> evaluacion.exactitud_equilibrada
+    0.75
     """
     columnas = {"reales": reales, "predichas": predichas}
     if grupos is not None:
@@ -131,7 +84,14 @@ def exactitud_equilibrada(reales: Sequence, predichas: Sequence) -> float:
 
     reales, predichas : etiquetas, las dos de la misma longitud (n,), n > 0.
     Todas las clases pesan igual, tengan las grabaciones que tengan: responder siempre la misma da 1/k.
-    Lanza ErrorDeDatos si están vacías, si no miden lo mismo o si falta alguna. Cuaderno 05.
+    Lanza ErrorDeDatos si están vacías, si no miden lo mismo o si falta alguna.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers.evaluacion import exactitud_equilibrada
+    >>> reales = ["lluvia"] * 8 + ["motor"] * 2
+    >>> exactitud_equilibrada(reales, ["lluvia"] * 10)
+    0.5
     """
     reales, predichas = leer_columnas(reales=reales, predichas=predichas)
     return float(np.mean([np.mean(predichas[reales == clase] == clase) for clase in np.unique(reales)]))
@@ -154,7 +114,14 @@ def mcnemar(reales: Sequence, predichas_a: Sequence, predichas_b: Sequence) -> M
     esos sería una moneda al aire; ``p`` es la probabilidad de un reparto tan desigual o más. Sin ninguno, 1.
     Cuenta cada ejemplo como independiente: si van por grupos, usa ``intervalo_de_la_diferencia``.
 
-    Lanza ErrorDeDatos si las columnas no casan o falta alguna etiqueta. Cuaderno 05.
+    Lanza ErrorDeDatos si las columnas no casan o falta alguna etiqueta.
+
+    Cuaderno 05, «¿Es de verdad mejor?».
+
+    >>> from helpers.evaluacion import mcnemar
+    >>> reales = ["lluvia"] * 6
+    >>> mcnemar(reales, ["lluvia"] * 6, ["motor"] * 6)
+    McNemar(solo_a=6, solo_b=0, p=0.03125)
     """
     reales, de_a, de_b = leer_columnas(reales=reales, predichas_a=predichas_a, predichas_b=predichas_b)
     solo_a = int(np.sum((de_a == reales) & (de_b != reales)))

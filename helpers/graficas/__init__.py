@@ -24,19 +24,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "evaluacion": [
             "intervalos",  # medidas con su intervalo y su azar
             "matriz_de_confusion",  # qué se confunde con qué
-        ],
-        "mapas": [
-            "mapa",  # dónde mira una red, sobre el espectrograma
-        ],
-        "redes": [
-            "curvas_de_aprendizaje",  # la pérdida, época a época
-        ],
-        "respuestas": [
             "probabilidades",  # lo que contesta un clasificador
         ],
-        "secuencias": [
+        "redes": [
             "comparacion",  # dos clasificadores y su diferencia
+            "curvas_de_aprendizaje",  # la pérdida, época a época
             "gradiente_por_trama",  # lo que llega a cada trama
+            "mapa",  # dónde mira una red, sobre el espectrograma
         ],
         "sonido": [
             "espectrograma",  # frecuencia contra tiempo

@@ -21,13 +21,23 @@ COLORES, TONOS = "magma", 32
 def cromagrama(
     chroma: np.ndarray | Sequence, salto_s: float, ax: Axes | None = None, titulo: str = "Cromagrama"
 ) -> Axes:
-    """Dibuja las doce clases, con el do abajo, contra el tiempo (s). Cuaderno 04.
+    """Dibuja las doce clases, con el do abajo, contra el tiempo (s).
 
     chroma : (12, n_tramas), no negativo: lo que da ``librosa.feature.chroma_stft``. El color va de 0 al
         máximo de la matriz.
     salto_s : segundos de una trama a la siguiente, ``hop_length / sr``; la trama i está en i · salto_s.
 
     ErrorDeDatos si no son doce filas de números finitos no negativos, o si el salto no es positivo.
+
+    Cuaderno 04, «Doce casillas».
+
+    >>> import numpy as np
+    >>> from helpers import graficas
+    >>> do_mayor = np.zeros((12, 10))
+    >>> do_mayor[[0, 4, 7]] = 1
+    >>> ax = graficas.cromagrama(do_mayor, salto_s=0.1)
+    >>> print(graficas.texto_alternativo(ax.figure))
+    Figura. Cromagrama: 1,0 s. Las clases que más suenan de media: do, mi, sol.
     """
     chroma = _validar(chroma)
     if not salto_s > 0:

@@ -25,7 +25,17 @@ FONDO_OSCURO = 0.71  # aquí se cruzan los contrastes de la letra negra y la bla
 
 
 def pie(donde: Axes | Figure, texto: str) -> None:
-    """Pone debajo de la figura un pie que la cuenta, y que es también su texto alternativo. Cuaderno 00."""
+    """Pone debajo de la figura un pie que la cuenta, y que es también su texto alternativo.
+
+    Cuaderno 00, «Ver el sonido».
+
+    >>> import matplotlib.pyplot as plt
+    >>> from helpers import graficas
+    >>> fig, ax = plt.subplots()
+    >>> graficas.pie(ax, "Una recta que sube.")
+    >>> print(graficas.texto_alternativo(fig))
+    Figura. Una recta que sube.
+    """
     from matplotlib.figure import Figure
 
     figura = donde if isinstance(donde, Figure) else donde.get_figure(root=True)
@@ -72,7 +82,17 @@ def figura_con_pie(alto: float, texto: str, ancho: float = ANCHO) -> Axes:
 
 
 def rotular(ax: Axes, titulo: str, eje_x: str, eje_y: str) -> Axes:
-    """Pone título y rótulos a unos ejes, con la letra del curso y las cifras en español. Cuaderno 09."""
+    """Pone título y rótulos a unos ejes, con la letra del curso y las cifras en español.
+
+    Cuaderno 01, «Muestrear: mirar de vez en cuando».
+
+    >>> import matplotlib.pyplot as plt
+    >>> from helpers import graficas
+    >>> fig, ax = plt.subplots()
+    >>> _ = graficas.rotular(ax, "Un tono", "Tiempo (s)", "Amplitud")
+    >>> ax.get_title(), ax.get_xlabel(), ax.get_ylabel()
+    ('Un tono', 'Tiempo (s)', 'Amplitud')
+    """
     ax.set_title(titulo, fontsize=LETRA_DE_TITULO)
     ax.set_xlabel(eje_x, fontsize=LETRA)
     ax.set_ylabel(eje_y, fontsize=LETRA)

@@ -1,4 +1,4 @@
-"""Las figuras de lo que acierta un clasificador: qué confunde con qué, y con qué intervalos."""
+"""Las figuras de lo que responde un clasificador y de lo que acierta: qué confunde, y con qué intervalos."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from helpers.evaluacion.medidas import Evaluacion
+    from helpers.evaluacion.informe import Evaluacion
 
 FILAS_EN_EL_PIE = 12
 
@@ -35,12 +35,21 @@ FILAS_EN_EL_PIE = 12
 def matriz_de_confusion(
     evaluacion: Evaluacion | pd.DataFrame, ax: Axes | None = None, titulo: str = "Matriz de confusión"
 ) -> Axes:
-    """Dibuja qué se responde (columnas) ante cada clase (filas), con la cuenta en cada casilla. Cuaderno 09.
+    """Dibuja qué se responde (columnas) ante cada clase (filas), con la cuenta en cada casilla.
 
     evaluacion : lo que devuelve ``evaluar``, o su DataFrame ``confusiones``. El color es la fracción de la
         fila; una clase sin ejemplos tiene la suya vacía.
 
     ErrorDeDatos si no es una cosa ni otra, o si en la tabla no hay ningún ejemplo.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers import graficas
+    >>> from helpers.evaluacion import evaluar
+    >>> evaluacion = evaluar(["lluvia", "lluvia", "motor"], ["lluvia", "motor", "motor"])
+    >>> ax = graficas.matriz_de_confusion(evaluacion)
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('Lo que responde', 'Lo que era')
     """
     confusiones = _validar_confusiones(getattr(evaluacion, "confusiones", evaluacion))
     cuenta = confusiones.to_numpy()
@@ -69,7 +78,7 @@ def intervalos(
     titulo: str = "Intervalos al 95 %",
     eje: str | None = None,
 ) -> Axes:
-    """Dibuja cada valor como un punto con su intervalo, en un eje de 0 a 1. Cuaderno 09.
+    """Dibuja cada valor como un punto con su intervalo, en un eje de 0 a 1.
 
     filas : lista de (nombre, valor, inferior, superior); o un DataFrame con las columnas valor, inferior y
         superior y los nombres en su índice, como ``evaluacion.por_clase``, cuyo valor es la exhaustividad.
@@ -78,6 +87,14 @@ def intervalos(
     eje : el rótulo del eje; si falta, «Exhaustividad» para ``por_clase`` y «Exactitud» para lo demás.
 
     ErrorDeDatos si no hay filas o si no se cumple 0 ≤ inferior ≤ valor ≤ superior ≤ 1.
+
+    Cuaderno 05, «El examen final».
+
+    >>> from helpers import graficas
+    >>> filas = [("k-NN", 0.60, 0.50, 0.69), ("SVM", 0.74, 0.65, 0.82)]
+    >>> ax = graficas.intervalos(filas, azar=0.1)
+    >>> print(graficas.texto_alternativo(ax.figure))
+    Figura. Intervalos al 95 %: k-NN, 0,60 (0,50–0,69); SVM, 0,74 (0,65–0,82). Al azar, 0,10.
     """
     eje = eje or ("Exhaustividad" if "exhaustividad" in getattr(filas, "columns", ()) else "Exactitud")
     barras = _leer_barras(filas)
@@ -197,3 +214,90 @@ def _validar_confusiones(confusiones: pd.DataFrame) -> pd.DataFrame:
             que_hacer="pasa cuentas enteras y no fracciones: la figura ya las calcula.",
         )
     return confusiones
+
+
+# --- Lo que responde ---
+
+
+def probabilidades(
+    tabla: pd.DataFrame,
+    n_clases: int | None = None,
+    ax: Axes | None = None,
+    titulo: str = "Qué responde el clasificador",
+) -> Axes:
+    """Dibuja la respuesta de un clasificador en barras, con una línea en el azar.
+
+    tabla : lo que devuelve `clasificar`, con las columnas `etiqueta` y `probabilidad` (entre 0 y 1).
+    n_clases : int, cuántas clases tiene el modelo; la tabla puede traer solo las primeras. Si falta, se toma
+        de ``tabla.attrs["n_clases"]``, donde lo deja `clasificar`.
+
+    ErrorDeDatos si la tabla no es así o no se sabe cuántas clases hay.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> import pandas as pd
+    >>> from helpers import graficas
+    >>> tabla = pd.DataFrame({"etiqueta": ["jazz", "blues"], "probabilidad": [0.7, 0.2]})
+    >>> ax = graficas.probabilidades(tabla, n_clases=10)
+    >>> [etiqueta.get_text() for etiqueta in ax.get_yticklabels()]
+    ['jazz', 'blues']
+    """
+    valores, azar = _validar_respuestas(tabla, n_clases)
+    etiquetas = [en_espanol(etiqueta) for etiqueta in tabla["etiqueta"]]
+    porcentajes = [_porcentaje(valor) for valor in valores]
+    if ax is None:
+        respuestas = "; ".join(f"{e}, {p}" for e, p in zip(etiquetas, porcentajes, strict=True))
+        texto = f"{titulo}: {respuestas}. Al azar, cada clase se llevaría un {_porcentaje_del_azar(azar)}."
+        ax = figura_con_pie(2.2 + 0.42 * len(valores), texto)
+    ax.barh(range(len(valores)), valores, color=AZUL, height=0.7)
+    for fila, (valor, porcentaje) in enumerate(zip(valores, porcentajes, strict=True)):
+        junto_a = azar if valor < azar < valor + 0.12 else valor  # que la línea del azar no tache la cifra
+        ax.text(junto_a + 0.012, fila, porcentaje, fontsize=LETRA, va="center")
+    ax.set(xlim=(0, 1.12), ylim=(len(valores) - 0.4, -1.1))
+    ax.axvline(azar, color=NARANJA, linestyle="--", linewidth=2.5)
+    rotulo = f"azar: {_porcentaje_del_azar(azar)}"
+    ax.text(azar + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
+    ax.spines[["top", "right"]].set_visible(False)
+    rotular(ax, titulo, "Probabilidad", "")
+    ax.set_xticks(np.linspace(0, 1, 6))
+    ax.set_yticks(range(len(valores)), etiquetas)
+    return ax
+
+
+def _porcentaje(probabilidad: float) -> str:
+    if 0 < probabilidad < 0.01:
+        return f"<1{numeros.ESPACIO}%"
+    if 0.995 < probabilidad < 1:
+        return f">99{numeros.ESPACIO}%"
+    return f"{numeros.decimal(100 * probabilidad, 0)}{numeros.ESPACIO}%"
+
+
+def _porcentaje_del_azar(azar: float) -> str:
+    decimales = 0 if round(100 * azar, 6).is_integer() else 1
+    return f"{numeros.decimal(100 * azar, decimales)}{numeros.ESPACIO}%"
+
+
+def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.ndarray, float]:
+    """Devuelve las probabilidades, en orden, y cuánto es el azar."""
+    if not {"etiqueta", "probabilidad"} <= set(getattr(tabla, "columns", ())) or len(tabla) == 0:
+        raise ErrorDeDatos(
+            "Hace falta una tabla con las columnas «etiqueta» y «probabilidad», y al menos una fila.",
+            que_hacer="pasa lo que devuelve clasificar(clasificador, audio).",
+        )
+    if not tabla["etiqueta"].is_unique or "inicio_s" in tabla.columns:
+        raise ErrorDeDatos(
+            "Esta tabla no es la respuesta a un solo sonido.",
+            que_hacer="para ver un sonido a lo largo del tiempo, usa graficas.linea_de_tiempo(tabla).",
+        )
+    valores = tabla["probabilidad"].to_numpy(dtype=float)
+    if not ((valores >= 0) & (valores <= 1)).all():
+        raise ErrorDeDatos(
+            "Una probabilidad está entre 0 y 1, y alguna no lo está.", que_hacer="revisa la tabla."
+        )
+    n_clases = tabla.attrs.get("n_clases") if n_clases is None else n_clases
+    if n_clases is None or n_clases < len(tabla):
+        raise ErrorDeDatos(
+            "No se sabe cuántas clases tiene el modelo, y sin eso no se sabe cuánto es el azar.",
+            que_hacer="dilo con n_clases, por ejemplo probabilidades(tabla, n_clases=10).",
+        )
+    return valores, 1 / n_clases

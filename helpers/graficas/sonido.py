@@ -23,9 +23,18 @@ N_FFT, N_FFT_MAXIMO = 2048, 2**16
 
 
 def forma_de_onda(audio: Audio, ax: Axes | None = None, titulo: str = "Forma de onda") -> Axes:
-    """Dibuja la amplitud contra el tiempo (s), con el pico ocupando casi todo el alto. Cuaderno 00.
+    """Dibuja la amplitud contra el tiempo (s), con el pico ocupando casi todo el alto.
 
     Con más de 20 000 muestras dibuja la envolvente: lo que va del mínimo al máximo en cada columna.
+
+    Cuaderno 00, «Ver el sonido».
+
+    >>> from helpers import graficas
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> ax = graficas.forma_de_onda(cargar_audio(AUDIO / "golpes.flac"))
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('Tiempo (s)', 'Amplitud')
     """
     pico = float(np.abs(audio.y).max())
     if ax is None:
@@ -51,7 +60,7 @@ def espectrograma(
     ax: Axes | None = None,
     titulo: str = "Espectrograma",
 ) -> Axes:
-    """Dibuja un espectrograma: tiempo (s), frecuencia (Hz) y, en color, dB respecto al máximo. Cuaderno 00.
+    """Dibuja un espectrograma: tiempo (s), frecuencia (Hz) y, en color, dB respecto al máximo.
 
     sonido : Audio, que se analiza con ventanas de Hann de 2048 muestras; o una matriz de magnitudes, como
         ``np.abs(librosa.stft(y))``, de forma (1 + n_fft // 2, n_tramas), con su `sr` en Hz.
@@ -59,6 +68,15 @@ def espectrograma(
 
     ErrorDeAudio si todo es silencio; ErrorDeDatos si la matriz no es de magnitudes, falta su `sr` o el salto
     no es un entero mayor que cero.
+
+    Cuaderno 00, «Ver el sonido».
+
+    >>> from helpers import graficas
+    >>> from helpers.audio import cargar_audio
+    >>> from helpers.datos import AUDIO
+    >>> ax = graficas.espectrograma(cargar_audio(AUDIO / "campana.flac"), titulo="Una campana")
+    >>> ax.get_title(), ax.get_ylabel()
+    ('Una campana', 'Frecuencia (Hz)')
     """
     _exigir_entero("hop_length", hop_length)
     if isinstance(sonido, Audio):

@@ -55,7 +55,7 @@ def linea_de_tiempo(
     titulo: str = "Qué suena y cuándo",
     reales: Sequence[tuple[float, float, str]] | None = None,
 ) -> Axes:
-    """Dibuja la probabilidad de cada clase a lo largo de un sonido y enmarca la respuesta. Cuaderno 09.
+    """Dibuja la probabilidad de cada clase a lo largo de un sonido y enmarca la respuesta.
 
     tabla : lo que devuelve ``clasificacion.linea_de_tiempo``: una fila por ventana con inicio_s, fin_s (s),
         etiqueta, probabilidad y una columna por clase. Si dos ventanas se solapan, cada una ocupa la mitad.
@@ -63,6 +63,17 @@ def linea_de_tiempo(
 
     Se ven, como mucho, diez clases: las que más tiempo ganan y las que llegan a 0,10 en algún momento. Un
     silencio se raya. ErrorDeDatos si la tabla no es así, si toda es silencio o si `reales` no son tramos.
+
+    Cuaderno 09, «Una pieza entera».
+
+    >>> import pandas as pd
+    >>> from helpers import graficas
+    >>> columnas = ["inicio_s", "fin_s", "etiqueta", "probabilidad", "jazz", "blues"]
+    >>> filas = [(0, 8, "jazz", 0.9, 0.9, 0.1), (8, 16, "blues", 0.8, 0.2, 0.8)]
+    >>> tabla = pd.DataFrame(filas, columns=columnas)
+    >>> ax = graficas.linea_de_tiempo(tabla)
+    >>> [etiqueta.get_text() for etiqueta in ax.get_yticklabels()]
+    ['jazz', 'blues']
     """
     tabla = _validar(tabla)
     clases = [columna for columna in tabla.columns if columna not in COLUMNAS]

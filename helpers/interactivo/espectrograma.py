@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from helpers import mel, numeros
+from helpers import espectro, numeros
 from helpers.audio.sonido import Audio
 from helpers.espectro import decibelios
 from helpers.interactivo.explorador import Explorador, Vista, cambiar_opciones, deslizador
@@ -73,7 +73,7 @@ class ExploradorDeEspectrograma(Explorador):
     def preparar(self, audio: Audio) -> None:
         """Ajusta hasta dónde se puede mirar."""
         self._audio = audio
-        mel.dispersos(
+        espectro.banco_disperso(
             audio.sr, self._n_fft.value, BANDAS[0]
         )  # lo que tarda en importarse, aquí y no al mover
         topes = [*(hz for hz in TOPES_HZ if hz < audio.sr / 2), audio.sr / 2]
@@ -111,8 +111,8 @@ class ExploradorDeEspectrograma(Explorador):
 
     def _mel(self, potencia: np.ndarray, n_fft: int, tope: float) -> tuple[np.ndarray, Eje, int]:
         sr, n_mels = self._audio.sr, self._bandas.value
-        filtros = mel.dispersos(sr, n_fft, n_mels)
-        centros = mel.bordes(n_mels, 0.0, sr / 2)[1:-1]
+        filtros = espectro.banco_disperso(sr, n_fft, n_mels)
+        centros = espectro.bordes_de_mel(n_mels, 0.0, sr / 2)[1:-1]
         cuantas = max(2, int(np.searchsorted(centros, tope, "right")))
         vacias = int((np.diff(filtros.indptr) == 0).sum())
         marcas = [hz for hz in MARCAS_HZ if centros[0] <= hz <= centros[cuantas - 1]]

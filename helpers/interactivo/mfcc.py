@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers import mel, numeros
+from helpers import espectro, numeros
 from helpers.audio.sonido import AMPLITUD_DE_SILENCIO, Audio
 from helpers.graficas.comun import AZUL, NARANJA
 from helpers.interactivo.espectrograma import MARCAS_HZ
@@ -50,7 +50,7 @@ def _ventana() -> np.ndarray:
 def log_mel(espectros: np.ndarray, sr: int) -> np.ndarray:
     """Devuelve el espectrograma de mel en dB, (n_tramas, 128), con 80 dB de rango, como librosa."""
     potencia = np.square(espectros.real) + np.square(espectros.imag)
-    db = 10 * np.log10(np.maximum((mel.dispersos(sr, N_FFT, N_MELS) @ potencia.T).T, 1e-10))
+    db = 10 * np.log10(np.maximum((espectro.banco_disperso(sr, N_FFT, N_MELS) @ potencia.T).T, 1e-10))
     return np.maximum(db, db.max() - RANGO_DB)
 
 
@@ -73,7 +73,7 @@ def _reparto(sr: int):
     """Devuelve qué parte de la energía de cada banda va a cada fila de la STFT, dispersa (1025, 128)."""
     from scipy.sparse import csr_array
 
-    filtros = mel.filtros(sr, N_FFT, N_MELS)
+    filtros = espectro.banco_de_mel(sr, N_FFT, N_MELS)
     area, cubierto = filtros.sum(axis=1), filtros.sum(axis=0)
     reparto = filtros / np.where(area > 0, area, 1)[:, None] / np.where(cubierto > 0, cubierto, 1)
     return csr_array(reparto.T)
@@ -159,7 +159,7 @@ class ExploradorDeMfcc(Explorador):
         )
 
     def _marcas_de_mel(self) -> tuple[tuple[float, str], ...]:
-        centros = mel.bordes(N_MELS, 0.0, self._audio.sr / 2)[1:-1]
+        centros = espectro.bordes_de_mel(N_MELS, 0.0, self._audio.sr / 2)[1:-1]
         marcas = [hz for hz in MARCAS_HZ if 250 < hz < centros[-1]]
         donde = np.interp(marcas, centros, np.arange(N_MELS) + 0.5)
         return tuple((float(d), numeros.decimal(hz, 0)) for d, hz in zip(donde, marcas, strict=True))

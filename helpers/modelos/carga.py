@@ -42,7 +42,15 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
 
     Lanza ErrorDeModelo si la tarea o el origen no existen, si se pide un modelo real que no hay, si falta un
     archivo o está dañado, si al cargar falta un solo peso, si las etiquetas no son las de la ficha, si el
-    modelo trae código propio o si hay que descargar y no se puede. Cuaderno 00.
+    modelo trae código propio o si hay que descargar y no se puede.
+
+    Cuaderno 00, «Oír, ver, clasificar».
+
+    >>> from helpers.modelos import cargar_clasificador
+    >>> genero = cargar_clasificador("genero", origen="bolsillo")
+    Responde el modelo de bolsillo de género musical: data/modelos/genero.
+    >>> len(genero.model.config.id2label), genero.feature_extractor.sampling_rate
+    (10, 16000)
     """
     ficha = buscar_ficha(tarea)
     if origen not in ORIGENES:

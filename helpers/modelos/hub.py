@@ -8,15 +8,15 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers import disco
 from helpers.errores import ErrorDeModelo
-from helpers.espera import con_limite
+from helpers.interrupciones import con_limite
 from helpers.modelos.avisos import en_espanol
 from helpers.modelos.cache_del_hub import (
     CONFIGURACION,
@@ -240,8 +240,7 @@ def _exigir_sitio(octetos: int) -> None:
     from huggingface_hub import constants
 
     carpeta = Path(constants.HF_HUB_CACHE)
-    existente = next(c for c in (carpeta, *carpeta.parents) if c.exists())
-    libres = shutil.disk_usage(existente).free
+    libres = disco.libres(carpeta)
     if libres < octetos * _HOLGURA:
         raise ErrorDeModelo(
             f"No cabe: hacen falta {_megas(octetos)} y en el disco quedan {_megas(libres)}.",

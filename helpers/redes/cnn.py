@@ -10,9 +10,17 @@ from torch import nn
 
 
 class Normalizar(nn.Module):
-    """Resta una media y divide entre una desviación, que se guardan con los pesos de la red. Cuaderno 06.
+    """Resta una media y divide entre una desviación, que se guardan con los pesos de la red.
 
     media, desviacion : con la forma de la entrada, o con unos en los ejes que comparten.
+
+    Cuaderno 06, «De un filtro a una red».
+
+    >>> import torch
+    >>> from helpers.redes import Normalizar
+    >>> entradas = torch.tensor([[1.0], [3.0]])
+    >>> Normalizar.medida_en(entradas)(entradas).flatten().tolist()
+    [-1.0, 1.0]
     """
 
     def __init__(self, media: torch.Tensor, desviacion: torch.Tensor):
@@ -47,6 +55,15 @@ class CNN(nn.Module):
 
     Recibe espectrogramas logarítmicos de mel, (n, 1, bandas, tramas), y da los logits, (n, n_clases). Cada
     bloque, menos el último, deja la mitad de bandas y de tramas. El número de tramas puede ser cualquiera.
+
+    Cuaderno 06, «De un filtro a una red».
+
+    >>> import torch
+    >>> from helpers.redes import CNN
+    >>> red = CNN(n_clases=10)
+    >>> lote = torch.zeros(4, 1, 64, 100)  # cuatro espectrogramas de 64 bandas y 100 tramas
+    >>> red(lote).shape
+    torch.Size([4, 10])
     """
 
     def __init__(

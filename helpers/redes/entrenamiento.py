@@ -11,6 +11,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -24,7 +25,6 @@ from helpers import numeros
 from helpers.errores import ErrorDeDatos, ErrorDeModelo
 from helpers.evaluacion.medidas import exactitud_equilibrada
 from helpers.interrupciones import interrupcion_aplazada
-from helpers.redes import hilos
 from helpers.redes.estado import Estado, abrir_carpeta
 from helpers.redes.lotes import Datos, como_dataset, huella, juntar_lote
 
@@ -101,7 +101,7 @@ def entrenar(
     semilla: int = 0,
     carpeta: str | os.PathLike | None = None,
 ) -> Historia:
-    """Entrena `red` con la entropía cruzada y le deja los pesos de su mejor época. Cuaderno 06.
+    """Entrena `red` con la entropía cruzada y le deja los pesos de su mejor época.
 
     red : Module que da los logits, (lote, clases). ajuste, validacion : Dataset de pares (entrada, clase), o
         (X, y) con tensores o arrays; las clases son índices. epocas : vueltas a `ajuste`, como mucho.
@@ -119,6 +119,15 @@ def entrenar(
 
     ErrorDeDatos si un conjunto está vacío o no es de pares; ErrorDeModelo si la pérdida deja de ser un
     número, o si en `carpeta` hay un entrenamiento dañado o de otro plan.
+
+    Cuaderno 06, «El bucle».
+
+    >>> import torch
+    >>> from helpers.redes import entrenar
+    >>> X, y = torch.tensor([[-1.0], [-2.0], [1.0], [2.0]]), torch.tensor([0, 0, 1, 1])
+    >>> historia = entrenar(torch.nn.Linear(1, 2), (X, y), (X, y), epocas=3)
+    >>> historia.epocas, historia.n_validacion
+    (3, 4)
     """
     plan = _Plan(epocas, lote, ritmo, decaimiento, paciencia, semilla)
     _exigir_plan(plan)
@@ -132,7 +141,7 @@ def entrenar(
         hechas = _contar_epocas(marcha.historia.epocas)
         print(f"En la carpeta «{guardado.carpeta.name}» hay {hechas}: se sigue desde ahí.")
     try:
-        with hilos.los_que_convienen(red):
+        with _los_hilos_que_convienen(red):
             for _ in _con_barra(marcha, plan.epocas):
                 marcha.dar_una_epoca()
                 with interrupcion_aplazada():
@@ -148,14 +157,22 @@ def entrenar(
 def predecir(
     red: torch.nn.Module, datos: Any, *, lote: int = 64, juntar: Callable[[list], Any] | None = None
 ) -> np.ndarray:
-    """Devuelve la probabilidad de cada clase, float32 (n, clases), en el orden de los datos. Cuaderno 06.
+    """Devuelve la probabilidad de cada clase, float32 (n, clases), en el orden de los datos.
 
     datos : lo mismo que en ``entrenar``, o solo las entradas, X. La red queda en modo de evaluación.
+
+    Cuaderno 06, «¿Cuánto acierta?».
+
+    >>> import torch
+    >>> from helpers.redes import CNN, predecir
+    >>> probabilidades = predecir(CNN(n_clases=10), torch.zeros(4, 1, 64, 100))
+    >>> probabilidades.shape, probabilidades.sum(axis=1).round(3).tolist()
+    ((4, 10), [1.0, 1.0, 1.0, 1.0])
     """
     if isinstance(datos, np.ndarray | torch.Tensor):
         datos = (datos, np.zeros(len(datos), dtype=np.int64))
     conjunto = como_dataset("datos", datos)
-    with hilos.los_que_convienen(red):
+    with _los_hilos_que_convienen(red):
         partes = [logits.softmax(-1) for logits, _ in _responder(red, conjunto, lote, juntar)]
     return torch.cat(partes).numpy()
 
@@ -357,3 +374,20 @@ def _nombrar(funcion: Any) -> str:
     if hasattr(funcion, "__qualname__"):
         return funcion.__qualname__
     return repr(funcion) if "__dataclass_fields__" in dir(funcion) else type(funcion).__name__
+
+
+@contextmanager
+def _los_hilos_que_convienen(red: torch.nn.Module) -> Iterator[None]:
+    """Deja un solo hilo mientras trabaja una red recurrente, y al acabar los que hubiera. Cuaderno 07.
+
+    Una LSTM lee trama a trama: miles de cuentas pequeñas, cada una después de la anterior. Repartir cada una
+    entre dos hilos no gana nada y, si otro programa ocupa los núcleos, los hilos se esperan: una época de
+    medio segundo pasa a durar veinte.
+    """
+    hilos = torch.get_num_threads()
+    if any(isinstance(parte, torch.nn.RNNBase) for parte in red.modules()):
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(hilos)

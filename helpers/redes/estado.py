@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 import torch
 from safetensors.torch import save
 
+from helpers.disco import en_lugar_de
 from helpers.errores import ErrorDeModelo
 
 ESTADO, MEJOR = "estado.pt", "mejor.safetensors"
@@ -79,8 +78,8 @@ class Carpeta:
         torch.save({"version": VERSION, "plan": dict(self.plan), "estado": vars(estado)}, memoria)
         datos = memoria.getvalue()
         try:
-            _escribir_de_golpe(self.carpeta / MEJOR, save(_sueltos(estado.mejores)))
-            _escribir_de_golpe(self.carpeta / ESTADO, datos + hashlib.sha256(datos).digest())
+            _escribir_y_esperar(self.carpeta / MEJOR, save(_sueltos(estado.mejores)))
+            _escribir_y_esperar(self.carpeta / ESTADO, datos + hashlib.sha256(datos).digest())
         except OSError as error:
             raise ErrorDeModelo(
                 f"El entrenamiento no se puede guardar ({error.strerror}).",
@@ -119,16 +118,9 @@ def _sueltos(pesos: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {nombre: tensor.detach().clone().contiguous() for nombre, tensor in pesos.items()}
 
 
-def _escribir_de_golpe(archivo: Path, datos: bytes) -> None:
+def _escribir_y_esperar(archivo: Path, datos: bytes) -> None:
     """Escribe aparte, espera a que esté en el disco y cambia el archivo por el nuevo."""
-    descriptor, provisional = tempfile.mkstemp(dir=archivo.parent, prefix=".provisional-")
-    try:
-        with os.fdopen(descriptor, "wb") as salida:
-            salida.write(datos)
-            salida.flush()
-            os.fsync(salida.fileno())
-        os.replace(provisional, archivo)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(provisional)
-        raise
+    with en_lugar_de(archivo) as salida:
+        salida.write(datos)
+        salida.flush()
+        os.fsync(salida.fileno())

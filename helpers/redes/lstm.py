@@ -31,17 +31,44 @@ Resumen = Callable[[Recorrido], torch.Tensor]
 
 
 def ultimo(recorrido: Recorrido) -> torch.Tensor:
-    """Resume cada sonido en su estado final, (lote, D). Cuaderno 07."""
+    """Resume cada sonido en su estado final, (lote, D).
+
+    Cuaderno 07, «Un sentido o dos; último, media o máximo».
+
+    >>> import torch
+    >>> from helpers.redes import LSTM, juntar, ultimo
+    >>> lote, _ = juntar([(torch.zeros(30, 20), 0), (torch.zeros(50, 20), 1)])
+    >>> ultimo(LSTM(20, 10, ocultas=48).recorrer(lote)).shape
+    torch.Size([2, 48])
+    """
     return recorrido.finales
 
 
 def media(recorrido: Recorrido) -> torch.Tensor:
-    """Resume cada sonido en la media de sus estados, sin el relleno, (lote, D). Cuaderno 07."""
+    """Resume cada sonido en la media de sus estados, sin el relleno, (lote, D).
+
+    Cuaderno 07, «Un sentido o dos; último, media o máximo».
+
+    >>> import torch
+    >>> from helpers.redes import LSTM, juntar, media
+    >>> lote, _ = juntar([(torch.zeros(30, 20), 0), (torch.zeros(50, 20), 1)])
+    >>> media(LSTM(20, 10, ocultas=48).recorrer(lote)).shape
+    torch.Size([2, 48])
+    """
     return recorrido.salidas.sum(dim=1) / recorrido.longitudes[:, None]
 
 
 def maximo(recorrido: Recorrido) -> torch.Tensor:
-    """Resume cada sonido en el máximo de cada número de su estado, sin el relleno, (lote, D). Cuaderno 07."""
+    """Resume cada sonido en el máximo de cada número de su estado, sin el relleno, (lote, D).
+
+    Cuaderno 07, «Un sentido o dos; último, media o máximo».
+
+    >>> import torch
+    >>> from helpers.redes import LSTM, juntar, maximo
+    >>> lote, _ = juntar([(torch.zeros(30, 20), 0), (torch.zeros(50, 20), 1)])
+    >>> maximo(LSTM(20, 10, ocultas=48).recorrer(lote)).shape
+    torch.Size([2, 48])
+    """
     tramas = torch.arange(recorrido.salidas.shape[1])
     relleno = tramas >= recorrido.longitudes[:, None]
     return recorrido.salidas.masked_fill(relleno[:, :, None], -torch.inf).amax(dim=1)
@@ -56,6 +83,15 @@ class LSTM(nn.Module):
         de olvido. normalizar : lo que se hace con cada trama, (tramas, n_entradas); nada si falta.
 
     Recibe una PackedSequence, la que da ``empaquetar``, y devuelve los logits, (lote, n_clases).
+
+    Cuaderno 07, «Una célula con puertas».
+
+    >>> import torch
+    >>> from helpers.redes import LSTM, juntar
+    >>> red = LSTM(n_entradas=20, n_clases=10)
+    >>> lote, clases = juntar([(torch.zeros(30, 20), 0), (torch.zeros(50, 20), 1)])
+    >>> red(lote).shape
+    torch.Size([2, 10])
     """
 
     def __init__(
@@ -96,9 +132,18 @@ class LSTM(nn.Module):
 
 
 def poner_sesgo_de_olvido(lstm: nn.LSTM, sesgo: float) -> None:
-    """Pone el sesgo con que empieza la puerta de olvido, en todas las capas y sentidos. Cuaderno 07.
+    """Pone el sesgo con que empieza la puerta de olvido, en todas las capas y sentidos.
 
     PyTorch guarda dos sesgos por puerta, que se suman: al de la entrada se le da el valor y al otro, cero.
+
+    Cuaderno 07, «Una célula con puertas».
+
+    >>> import torch
+    >>> from helpers.redes import poner_sesgo_de_olvido
+    >>> lstm = torch.nn.LSTM(20, 2)
+    >>> poner_sesgo_de_olvido(lstm, 1.0)
+    >>> lstm.bias_ih_l0[2:4].tolist()  # las puertas van en el orden i, f, g, o
+    [1.0, 1.0]
     """
     olvido = slice(lstm.hidden_size, 2 * lstm.hidden_size)  # el orden es i, f, g, o
     with torch.no_grad():
@@ -127,24 +172,50 @@ def empaquetar(secuencias: Sequence[torch.Tensor | np.ndarray]) -> PackedSequenc
 
 
 def juntar(ejemplos: Sequence[tuple[torch.Tensor | np.ndarray, int]]) -> tuple[PackedSequence, torch.Tensor]:
-    """Hace un lote de pares (secuencia, clase): lo que ``entrenar`` y ``predecir`` piden. Cuaderno 07."""
+    """Hace un lote de pares (secuencia, clase): lo que ``entrenar`` y ``predecir`` piden.
+
+    Cuaderno 07, «Sonidos de distinta duración».
+
+    >>> import torch
+    >>> from helpers.redes import juntar
+    >>> lote, clases = juntar([(torch.zeros(30, 20), 0), (torch.zeros(50, 20), 1)])
+    >>> lote.data.shape, clases.tolist()
+    (torch.Size([80, 20]), [0, 1])
+    """
     secuencias, clases = zip(*ejemplos, strict=True)
     return empaquetar(secuencias), torch.tensor([int(clase) for clase in clases])
 
 
 def con_ruido(secuencias: PackedSequence, azar: torch.Generator) -> PackedSequence:
-    """Suma a cada número de cada trama un ruido gaussiano de desviación 1: un aumento. Cuaderno 07.
+    """Suma a cada número de cada trama un ruido gaussiano de desviación 1: un aumento.
 
     Es para MFCC ya normalizados: así el ruido es tan grande como lo que cambia cada coeficiente.
+
+    Cuaderno 07, «Una tarea donde quizá no mande».
+
+    >>> import torch
+    >>> from helpers.redes import con_ruido, juntar
+    >>> lote, _ = juntar([(torch.zeros(1000, 20), 0)])
+    >>> con_otra_cara = con_ruido(lote, torch.Generator().manual_seed(0))
+    >>> round(float(con_otra_cara.data.std()), 1)
+    1.0
     """
     ruido = torch.randn(secuencias.data.shape, generator=azar)
     return secuencias._replace(data=secuencias.data + ruido)
 
 
 def pesos(celda: nn.RNNCell | nn.LSTMCell) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Devuelve los pesos de una célula en NumPy: W (filas, entradas), U (filas, ocultas) y b. Cuaderno 07.
+    """Devuelve los pesos de una célula en NumPy: W (filas, entradas), U (filas, ocultas) y b.
 
     PyTorch guarda dos sesgos; aquí van ya sumados. Con ``nn.GRUCell`` no vale: allí no se suman.
+
+    Cuaderno 07, «Una red con memoria».
+
+    >>> import torch
+    >>> from helpers.redes import pesos
+    >>> W, U, b = pesos(torch.nn.RNNCell(input_size=20, hidden_size=48))
+    >>> W.shape, U.shape, b.shape
+    ((48, 20), (48, 48), (48,))
     """
     W, U, b_W, b_U = (parametro.detach().numpy() for parametro in celda.parameters())
     return W, U, b_W + b_U

@@ -52,7 +52,14 @@ class TransformerDeParches(nn.Module):
     normalizar : lo que se hace con la entrada; nada si falta. Los demás, como en ``Bloque``.
 
     Recibe espectrogramas logarítmicos de mel, (n, 1, bandas, tramas), y da los logits, (n, n_clases).
-    Cuaderno 08.
+
+    Cuaderno 08, «Un Transformer entero».
+
+    >>> import torch
+    >>> from helpers.redes import TransformerDeParches
+    >>> red = TransformerDeParches(n_clases=10, forma=(64, 96))
+    >>> red(torch.zeros(4, 1, 64, 96)).shape
+    torch.Size([4, 10])
     """
 
     def __init__(

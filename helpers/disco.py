@@ -1,0 +1,51 @@
+"""Escribir en el disco sin que un corte deje nada a medias, y saber si hay sitio. Biblioteca estándar."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+def libres(carpeta: Path) -> int:
+    """Devuelve los octetos libres en el disco de una carpeta, que puede no existir todavía."""
+    return shutil.disk_usage(next(c for c in (carpeta, *carpeta.absolute().parents) if c.exists())).free
+
+
+@contextmanager
+def en_lugar_de(archivo: Path) -> Iterator[BinaryIO]:
+    """Abre para escribir un archivo aparte que, al acabar bien, ocupa el sitio de ``archivo``.
+
+    Si algo falla o se interrumpe, queda el de antes. Dos procesos pueden hacerlo a la vez. Lanza OSError.
+    """
+    provisional = archivo.with_name(f".{archivo.name}.provisional-{secrets.token_hex(4)}")
+    try:
+        with provisional.open("xb") as salida:
+            yield salida
+        os.replace(provisional, archivo)
+    except BaseException:
+        with suppress(OSError):
+            provisional.unlink(missing_ok=True)
+        raise
+
+
+def escribir_de_golpe(archivo: Path, datos: bytes) -> None:
+    """Escribe un archivo entero o deja el de antes. Lanza OSError si no se puede."""
+    with en_lugar_de(archivo) as salida:
+        salida.write(datos)
+
+
+def anotar_linea(archivo: Path, entrada: Mapping[str, Any]) -> None:
+    """Añade una línea JSON a un archivo, que se crea si no está. Lanza OSError si no se puede.
+
+    Va entera y de una vez: un corte estropea como mucho esa, y el primer salto la separa de una a medias.
+    Quien lee descarta las líneas que no se entienden.
+    """
+    archivo.parent.mkdir(parents=True, exist_ok=True)
+    with archivo.open("ab", buffering=0) as salida:
+        salida.write(f"\n{json.dumps(entrada)}\n".encode("ascii"))

@@ -1,0 +1,73 @@
+"""La guía docente y el glosario hablan de los cuadernos que hay, y de todos."""
+
+import re
+
+import pytest
+from cuaderno_leido import CUADERNOS, RAIZ, abrir
+from test_ortografia import lo_que_se_lee
+
+GUIA = RAIZ / "notebooks" / "GUIA_DOCENTE.md"
+GLOSARIO = RAIZ / "notebooks" / "GLOSARIO.md"
+FILA = re.compile(
+    r"^\| (?P<espanol>[^|]+) \| \*(?P<ingles>[^|*]+)\* \| (?P<que>[^|]+) \| (?P<donde>[^|]+) \|$", re.M
+)
+TILDES = str.maketrans("áéíóúü", "aeiouu")
+
+
+def pagina(numero: str) -> str:
+    """Lo que la guía dice de un cuaderno."""
+    hallada = re.search(
+        rf"^## {numero} · .*?(?=^## \d\d · |\Z)", GUIA.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return hallada.group() if hallada else ""
+
+
+@pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
+def test_cada_cuaderno_tiene_su_plan_de_cincuenta_minutos(ruta):
+    texto = pagina(ruta.name[:2])
+    tramos = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)–(\d+) \|", texto, re.MULTILINE)]
+    assert tramos, "no hay plan"
+    assert tramos[0][0] == 0
+    assert tramos[-1][1] == 50
+    assert [fin for _, fin in tramos[:-1]] == [inicio for inicio, _ in tramos[1:]]
+
+
+@pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
+def test_cada_pagina_pregunta_avisa_recorta_y_responde(ruta):
+    texto = pagina(ruta.name[:2])
+    assert texto.count("¿") >= 4
+    for parte in ("Si falta tiempo", "Respuestas", "Cuestionario"):
+        assert parte in texto, parte
+
+
+@pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
+def test_las_respuestas_del_cuestionario_son_las_buenas(ruta):
+    buenas = [
+        f"{n} {letra}"
+        for n, pregunta in enumerate(abrir(ruta).preguntas, 1)
+        for letra, opcion in pregunta.con_letras()
+        if opcion.correcta
+    ]
+    lineas = re.findall(r"^\W*Cuestionario.*$", pagina(ruta.name[:2]), re.MULTILINE)
+    assert re.findall(r"\b\d [a-e]\b", lineas[-1]) == buenas
+
+
+def test_el_glosario_va_en_orden_y_sin_repetidos():
+    terminos = [
+        fila["espanol"].replace("*", "") for fila in FILA.finditer(GLOSARIO.read_text(encoding="utf-8"))
+    ]
+    en_orden = sorted(terminos, key=lambda t: t.lower().translate(TILDES))
+    assert len(terminos) >= 60
+    assert terminos == en_orden
+    assert len({t.lower() for t in terminos}) == len(terminos)
+
+
+def test_cada_termino_esta_en_el_cuaderno_que_lo_presenta():
+    textos = {ruta.name: lo_que_se_lee(ruta).lower() for ruta in CUADERNOS}
+    perdidos = []
+    for fila in FILA.finditer(GLOSARIO.read_text(encoding="utf-8")):
+        enlace = re.search(r"\]\(([^)]+)\)", fila["donde"]).group(1)
+        raices = [palabra[:6] for palabra in re.findall(r"\w{4,}|\w+\d", fila["espanol"].lower())]
+        if not any(raiz in textos[enlace] for raiz in raices):
+            perdidos.append((fila["espanol"], enlace))
+    assert perdidos == []
