@@ -1,10 +1,6 @@
 """¿Lo he hecho bien? Comprobar un ejercicio, pedir una pista y responder un cuestionario.
 
-Lo que es acertar en cada cuaderno está en ``helpers/ejercicios/cuadernos/cNN_tema.py``, que declara::
-
-    EJERCICIOS = {1: Ejercicio(campos=…, revisar=…, pistas=…), …}
-    PREGUNTAS = (Pregunta("…", (Opcion("…", "por qué tienta"), Correcta("…", "por qué"))), …)
-
+Qué es acertar en cada cuaderno, y qué decir a cada error, está en su guion: ``cuadernos/cNN_tema.md``.
 Nada de lo que hace el estudiante se guarda: las pistas dadas se olvidan al reiniciar el cuaderno.
 """
 
@@ -13,18 +9,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 import html
-import importlib
-import pkgutil
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from types import ModuleType
 from typing import Any
 
-from helpers.ejercicios import cuadernos as comprobaciones
-from helpers.ejercicios.respuestas import Campo, Funcion, FuncionSinEscribir, RespuestaIlegible, sin_responder
+from helpers.ejercicios import guion
+from helpers.ejercicios.declaracion import Ejercicio, Opcion, Pregunta
+from helpers.ejercicios.diagnostico import diagnosticar
+from helpers.ejercicios.respuestas import Funcion, FuncionSinEscribir, RespuestaIlegible, sin_responder
 from helpers.errores import ErrorDelCurso
 
 CODIGO, APARTADO = r"`([^`]+)`", "\0"  # lo que va entre acentos graves, y lo que ocupa su sitio mientras
@@ -32,71 +27,6 @@ CODIGO, APARTADO = r"`([^`]+)`", "\0"  # lo que va entre acentos graves, y lo qu
 
 class ErrorDeEjercicio(ErrorDelCurso):
     """Se pide un ejercicio o un cuestionario que no existe."""
-
-
-@dataclass(frozen=True)
-class Veredicto:
-    """Lo que decide ``revisar``: si vale y qué decir."""
-
-    acierto: bool
-    mensaje: str
-
-
-def acierto(mensaje: str) -> Veredicto:
-    """La respuesta vale. mensaje : una frase que añade por qué."""
-    return Veredicto(True, mensaje)
-
-
-def fallo(mensaje: str) -> Veredicto:
-    """La respuesta no vale. mensaje : qué indica ese error, sin dar la solución."""
-    return Veredicto(False, mensaje)
-
-
-@dataclass(frozen=True)
-class Ejercicio:
-    """Un ejercicio de un cuaderno.
-
-    campos : por nombre, de qué clase es cada respuesta (``helpers.ejercicios.respuestas``).
-    revisar : función que recibe las respuestas ya leídas, por nombre, y devuelve ``acierto`` o ``fallo``.
-    pistas : de la más vaga a la más concreta; ninguna da la solución.
-    """
-
-    campos: Mapping[str, Campo]
-    revisar: Callable[..., Veredicto]
-    pistas: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Opcion:
-    """Una opción equivocada de una pregunta, con por qué tienta y dónde falla."""
-
-    texto: str
-    explicacion: str
-    correcta = False
-
-
-@dataclass(frozen=True)
-class Correcta(Opcion):
-    """La opción correcta de una pregunta, con su porqué."""
-
-    correcta = True
-
-
-@dataclass(frozen=True)
-class Pregunta:
-    """Una pregunta con sus opciones, en el orden en que se ven. Solo una es ``Correcta``."""
-
-    enunciado: str
-    opciones: tuple[Opcion, ...]
-
-    def __post_init__(self):
-        """Exige dos opciones o más, y una sola correcta."""
-        if len(self.opciones) < 2 or sum(opcion.correcta for opcion in self.opciones) != 1:
-            raise ValueError(f"hacen falta dos opciones o más, y una sola Correcta: {self.enunciado}")
-
-    def con_letras(self) -> list[tuple[str, Opcion]]:
-        """Las opciones con su letra: a, b, c…"""
-        return [(chr(ord("a") + n), opcion) for n, opcion in enumerate(self.opciones)]
 
 
 class Estado(Enum):
@@ -147,28 +77,33 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
     """Comprueba las respuestas de un ejercicio: ``comprobar("02.2", n_fft=n_fft, coste_ms=coste_ms)``.
 
     Con los huecos ``...`` sin tocar, o con una respuesta que no es de su clase, no falla: lo dice.
-    Lanza ErrorDeEjercicio si el ejercicio no existe. Cuaderno 00.
+    Lanza ErrorDeEjercicio si el ejercicio no existe.
+
+    Cuaderno 00, «Cómo se trabaja aquí».
+
+    >>> from helpers.ejercicios import comprobar
+    >>> comprobar("00.4", azar=..., veces=...)
+    ○ Todavía sin responder. Pista 1 con `pista("00.4")`.
+    >>> comprobar("00.4", azar=8, veces=1)
+    ✘ Todavía no. `azar`: ocho son las clases. ¿Qué parte le toca a cada una si entre todas suman 1?
+    Pista 1 con `pista("00.4")`.
     """
     ejercicio = _ejercicio(numero)
+    campos = [campo.nombre for campo in ejercicio.campos]
     siguiente = _pista_siguiente(numero, ejercicio)
     if sin_nombre:
-        llamada = f"comprobar({numero!r}, {', '.join(f'{c}={c}' for c in ejercicio.campos)})".replace(
-            "'", '"'
-        )
+        llamada = f'comprobar("{numero}", {", ".join(f"{c}={c}" for c in campos)})'
         return Resultado(Estado.ILEGIBLE, f"Cada respuesta va con su nombre: `{llamada}`.")
-    if desconocido := next((nombre for nombre in respuestas if nombre not in ejercicio.campos), None):
-        return Resultado(Estado.ILEGIBLE, _nombre_desconocido(desconocido, ejercicio.campos))
-    pendientes = [c for c in ejercicio.campos if sin_responder(respuestas.get(c, ...))]
-    if len(pendientes) == len(ejercicio.campos):
+    if desconocido := next((nombre for nombre in respuestas if nombre not in campos), None):
+        return Resultado(Estado.ILEGIBLE, _nombre_desconocido(desconocido, campos))
+    pendientes = [c for c in campos if sin_responder(respuestas.get(c, ...))]
+    if len(pendientes) == len(campos):
         return Resultado(Estado.SIN_RESPONDER, siguiente)
     if pendientes:
-        falta = f"Falta {_enumerar(pendientes)}.{_funciones_por_mirar(ejercicio.campos, pendientes)}"
+        falta = f"Falta {_enumerar(pendientes)}.{_funciones_por_mirar(ejercicio, pendientes)}"
         return Resultado(Estado.SIN_RESPONDER, f"{falta} {siguiente}".strip())
     try:
-        leidas = {
-            nombre: campo.leer(nombre, respuestas[nombre]) for nombre, campo in ejercicio.campos.items()
-        }
-        veredicto = ejercicio.revisar(**leidas)
+        veredicto = diagnosticar(ejercicio, respuestas)
     except FuncionSinEscribir as motivo:
         return Resultado(Estado.SIN_RESPONDER, f"{motivo} {siguiente}".strip())
     except RespuestaIlegible as motivo:
@@ -178,9 +113,13 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
     return Resultado(Estado.TODAVIA_NO, f"{veredicto.mensaje} {siguiente}".strip())
 
 
-def _funciones_por_mirar(campos: Mapping[str, Campo], pendientes: list[str]) -> str:
+def _funciones_por_mirar(ejercicio: Ejercicio, pendientes: Sequence[str]) -> str:
     """Pregunta por las funciones del ejercicio: si una devuelve aún ``...``, lo que sale de ella también."""
-    escritas = [c for c, campo in campos.items() if isinstance(campo, Funcion) and c not in pendientes]
+    escritas = [
+        campo.nombre
+        for campo in ejercicio.campos
+        if (campo.es_funcion or isinstance(campo.campo, Funcion)) and campo.nombre not in pendientes
+    ]
     return f" ¿Devuelve todavía `...` la función {_enumerar(escritas)}?" if escritas else ""
 
 
@@ -190,7 +129,13 @@ _pistas_dadas: Counter[str] = Counter()
 def pista(numero: str = "") -> Resultado:
     """Da la siguiente pista de un ejercicio, de una en una; al acabarse, repite la última.
 
-    Lanza ErrorDeEjercicio si el ejercicio no existe. Cuaderno 00.
+    Lanza ErrorDeEjercicio si el ejercicio no existe.
+
+    Cuaderno 00, «Cómo se trabaja aquí».
+
+    >>> from helpers.ejercicios import pista
+    >>> pista("00.4")
+    ☞ Pista. Las probabilidades de todas las clases suman 1, las veas o no. (1 de 2)
     """
     pistas = _ejercicio(numero).pistas
     cual = min(_pistas_dadas[numero] + 1, len(pistas))
@@ -229,13 +174,18 @@ class Cuestionario:
 def cuestionario(numero: str) -> Cuestionario:
     """Devuelve el cuestionario de un cuaderno: ``cuestionario("00")``.
 
-    Lanza ErrorDeEjercicio si ese cuaderno no tiene. Cuaderno 00.
+    Lanza ErrorDeEjercicio si ese cuaderno no tiene.
+
+    Cuaderno 00, «Cuestionario».
+
+    >>> from helpers.ejercicios import cuestionario
+    >>> len(cuestionario("00").preguntas)
+    4
     """
-    modulo = _modulo(numero)
-    if modulo is None or not modulo.PREGUNTAS:
-        con = ", ".join(f'"{n}"' for n in _modulos() if _modulo(n).PREGUNTAS)
+    if numero not in guion.guiones() or not (preguntas := guion.cargar(numero).preguntas):
+        con = ", ".join(f'"{n}"' for n in guion.guiones() if guion.cargar(n).preguntas)
         raise ErrorDeEjercicio(f"No hay cuestionario {numero!r}.", que_hacer=f"pide uno de estos: {con}.")
-    return Cuestionario(f"Cuestionario del cuaderno {numero}", modulo.PREGUNTAS)
+    return Cuestionario(f"Cuestionario del cuaderno {numero}", preguntas)
 
 
 def _pregunta_html(n: int, pregunta: Pregunta) -> str:
@@ -281,28 +231,15 @@ def _pista_siguiente(numero: str, ejercicio: Ejercicio) -> str:
     return f'Pista {siguiente} con `pista("{numero}")`.' if siguiente <= len(ejercicio.pistas) else ""
 
 
-def _nombre_desconocido(nombre: str, campos: Mapping[str, Campo]) -> str:
+def _nombre_desconocido(nombre: str, campos: Sequence[str]) -> str:
     parecidos = difflib.get_close_matches(nombre, campos, n=1)
     sugerencia = f" ¿Querías decir `{parecidos[0]}`?" if parecidos else ""
-    return (
-        f"`{nombre}` no es una respuesta de este ejercicio, que pide {_enumerar(list(campos))}.{sugerencia}"
-    )
+    return f"`{nombre}` no es una respuesta de este ejercicio, que pide {_enumerar(campos)}.{sugerencia}"
 
 
-def _enumerar(nombres: list[str]) -> str:
+def _enumerar(nombres: Sequence[str]) -> str:
     citados = [f"`{nombre}`" for nombre in nombres]
     return " y ".join([", ".join(citados[:-1]), citados[-1]]) if len(citados) > 1 else citados[0]
-
-
-def _modulos() -> dict[str, str]:
-    """El nombre del módulo de cada cuaderno, por su número, sin importarlos."""
-    nombres = sorted(m.name for m in pkgutil.iter_modules(comprobaciones.__path__))
-    return {nombre[1:3]: nombre for nombre in nombres if re.match(r"c\d\d_", nombre)}
-
-
-def _modulo(cuaderno: Any) -> ModuleType | None:
-    nombre = _modulos().get(cuaderno) if isinstance(cuaderno, str) else None
-    return importlib.import_module(f"{comprobaciones.__name__}.{nombre}") if nombre else None
 
 
 def _ejercicio(numero: Any) -> Ejercicio:
@@ -312,15 +249,16 @@ def _ejercicio(numero: Any) -> Ejercicio:
             f"El número de ejercicio va entre comillas: {numero}.", que_hacer=_los_que_hay()
         )
     cuaderno, _, cual = str(numero).partition(".")
-    modulo = _modulo(cuaderno)
-    if modulo is None or not cual.isdecimal() or f"{int(cual)}" != cual or int(cual) not in modulo.EJERCICIOS:
+    ejercicios = guion.cargar(cuaderno).ejercicios if cuaderno in guion.guiones() else {}
+    if not cual.isdecimal() or f"{int(cual)}" != cual or int(cual) not in ejercicios:
         raise ErrorDeEjercicio(f"No hay ejercicio {numero!r}.", que_hacer=_los_que_hay(cuaderno))
-    return modulo.EJERCICIOS[int(cual)]
+    return ejercicios[int(cual)]
 
 
 def _los_que_hay(cuaderno: str = "") -> str:
     """Los ejercicios de ese cuaderno o, si no existe, los cuadernos que tienen."""
-    modulo = _modulo(cuaderno)
-    if modulo is None:
-        return f'hay ejercicios de los cuadernos {", ".join(_modulos())}: por ejemplo, comprobar("00.1").'
-    return f"los de este cuaderno son {', '.join(f'{cuaderno}.{n}' for n in modulo.EJERCICIOS)}."
+    if cuaderno not in guion.guiones():
+        cuadernos = ", ".join(guion.guiones())
+        return f'hay ejercicios de los cuadernos {cuadernos}: por ejemplo, comprobar("00.1").'
+    ejercicios = ", ".join(f"{cuaderno}.{n}" for n in guion.cargar(cuaderno).ejercicios)
+    return f"los de este cuaderno son {ejercicios}."

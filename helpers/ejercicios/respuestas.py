@@ -32,6 +32,15 @@ class FuncionSinEscribir(RespuestaIlegible):
     """La función del estudiante es la del enunciado, con su hueco ``...`` sin tocar."""
 
 
+class Fallo(Exception):
+    """La respuesta no vale; qué decir está en el guion, en la fila con ese nombre: ``- [nombre] → …``."""
+
+    def __init__(self, clave: str, **datos: Any):
+        """Guarda el nombre de la frase y lo que rellena sus huecos."""
+        super().__init__(clave)
+        self.clave, self.datos = clave, datos
+
+
 class Campo:
     """Una respuesta de un ejercicio. ``leer(nombre, valor)`` la devuelve limpia o lanza RespuestaIlegible."""
 
@@ -153,6 +162,7 @@ class Funcion(Campo):
                 raise FuncionSinEscribir(f"Falta escribir `{nombre}`: todavía devuelve `...`.")
             return devuelto
 
+        llamar.__wrapped__ = valor  # la suya, tal como la ha escrito
         return llamar
 
 
@@ -191,6 +201,21 @@ class Objeto(Campo):
         if not isinstance(valor, self.tipo):
             raise RespuestaIlegible(f"`{nombre}` tiene que ser {self.descripcion}, y es {_que_es(valor)}.")
         return valor
+
+
+@dataclass(frozen=True)
+class Leido(Campo):
+    """Lo que saque de la respuesta ``convertir``; si no puede, se dice la frase ``[clave]`` del guion."""
+
+    convertir: Callable[[Any], Any]
+    clave: str
+
+    def leer(self, nombre: str, valor: Any) -> Any:
+        """Devuelve lo convertido. Los errores de convertir son un Fallo, con ``llamada``: de qué se habla."""
+        try:
+            return self.convertir(valor)
+        except (TypeError, ValueError, RuntimeError, RespuestaIlegible):
+            raise Fallo(self.clave, llamada=nombre) from None
 
 
 def sin_responder(valor: Any) -> bool:

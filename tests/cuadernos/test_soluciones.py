@@ -1,51 +1,17 @@
-"""La solución plegada de cada ejercicio se acepta en su hueco, y el hueco sin tocar no falla."""
+"""Tras cada ejercicio de un cuaderno, nbval ejecuta también su solución: lo pone ``conftest.py``."""
 
 from __future__ import annotations
 
 import ast
-import copy
+import os
+import re
+import subprocess
+import sys
 
+import nbformat
 import pytest
-from cuaderno_leido import CUADERNOS, Cuaderno, abrir, es_hueco, llamada_a_comprobar, resolver
+from cuaderno_leido import RAIZ, es_hueco, llamada_a_comprobar, resolver
 from muestra import cuaderno_de_muestra
-from nbformat.v4 import new_code_cell
-
-from helpers.curso.cuadernos import ejecutar
-
-EMPIEZA = "resuelto:"
-
-
-def _lo_que_contesta(c: Cuaderno) -> dict[int, tuple[str, str]]:
-    """Ejecuta el cuaderno resolviendo cada ejercicio tras dejarlo en blanco.
-
-    Devuelve, por número, lo que contesta ``comprobar`` al hueco sin tocar y a la solución. Lo que viene
-    detrás se ejecuta ya con la respuesta buena, como le pasa a quien la acierta.
-    """
-    nb = copy.deepcopy(c.nb)
-    for ejercicio in reversed(c.ejercicios):
-        resuelta = resolver(ejercicio.hueco.source, ejercicio.soluciones[0])
-        *previas, ultima = resuelta.splitlines()
-        previas.append(f"print({EMPIEZA!r}, {ultima})")
-        nb.cells.insert(ejercicio.posicion_del_hueco + 1, new_code_cell("\n".join(previas)))
-    nb = ejecutar(nb, c.ruta)
-    contestado = {}
-    for vistos, ejercicio in enumerate(c.ejercicios):
-        hueco = nb.cells[ejercicio.posicion_del_hueco + vistos]
-        solucion = nb.cells[ejercicio.posicion_del_hueco + vistos + 1]
-        en_blanco = "".join(s.get("data", {}).get("text/plain", "") for s in hueco.outputs)
-        impreso = "".join(s.get("text", "") for s in solucion.outputs)
-        contestado[ejercicio.numero] = (en_blanco, impreso.partition(EMPIEZA)[2].strip())
-    return contestado
-
-
-@pytest.mark.parametrize("ruta", CUADERNOS, ids=lambda ruta: ruta.stem)
-def test_las_soluciones_se_aceptan_y_los_huecos_no_fallan(ruta):
-    contestado = _lo_que_contesta(abrir(ruta))
-    assert contestado
-    for numero, (en_blanco, resuelto) in contestado.items():
-        assert "Todavía sin responder" in en_blanco, f"ejercicio {numero}: {en_blanco}"
-        assert resuelto.startswith("✔ Correcto"), f"ejercicio {numero}: {resuelto}"
-
 
 COMPROBAR = """
 from helpers.ejercicios.comprobacion import Estado, Resultado
@@ -63,18 +29,49 @@ def muestra(tmp_path):
     """El cuaderno de muestra, ejecutable sin lo declarado para el cuaderno 00."""
     c = cuaderno_de_muestra(tmp_path)
     c.celdas[1].source = COMPROBAR
-    c.celdas[2].source = "1"
-    c.codigo[-2].source = "1"
+    c.celdas[2].source = c.codigo[-2].source = "1"
     return c
 
 
-def test_se_resuelve_la_muestra_y_se_ve_la_solucion_mala(muestra):
+def con_nbval(c, *argumentos):
+    """Ejecuta un cuaderno como lo hacen las pruebas del curso y devuelve lo que dice pytest."""
+    nbformat.write(c.nb, c.ruta)
+    orden = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        "pyproject.toml",
+    ]
+    hecho = subprocess.run(
+        [*orden, "--rootdir", RAIZ, "--confcutdir", RAIZ, "-p", "conftest", c.ruta, *argumentos],
+        cwd=RAIZ,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(RAIZ), str(RAIZ / "tests" / "apoyo")])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return hecho.returncode, hecho.stdout
+
+
+def test_las_soluciones_se_prueban_detras_de_su_hueco(muestra):
+    codigo, dicho = con_nbval(muestra, "--co")
+    nombres = [linea.rpartition("::")[2] for linea in dicho.splitlines() if "::" in linea]
+    assert codigo == 0
+    assert [n for n in nombres if "resuelto" in n] == [f"Ejercicio {n}, resuelto" for n in (1, 2, 3)]
+    assert nombres.index("Ejercicio 1, resuelto") == nombres.index("Cell 2") + 1
+
+
+def test_una_solucion_que_no_se_acepta_se_ve(muestra):
     muestra.celdas[12].source = muestra.celdas[12].source.replace("respuesta = 2", "respuesta = 1 + 8")
-    assert _lo_que_contesta(muestra) == {
-        1: ("○ Todavía sin responder.", "✔ Correcto. Porque sí."),
-        2: ("○ Todavía sin responder.", "✘ Todavía no. Porque sí."),
-        3: ("○ Todavía sin responder.", "✔ Correcto. Porque sí."),
-    }
+    codigo, dicho = con_nbval(muestra)
+    assert codigo == 1
+    assert re.findall(r"^FAILED .*::(Ejercicio \d), resuelto", dicho, re.MULTILINE) == ["Ejercicio 2"]
+    assert "Todavía no. Porque sí." in dicho
 
 
 @pytest.mark.parametrize(
