@@ -1,17 +1,16 @@
-"""Lo que comparten las pruebas de los modelos de bolsillo: sus archivos, sus respuestas y sus recetas."""
+"""Lo que comparten las pruebas de los modelos de bolsillo: sus archivos, sus conjuntos y sus respuestas."""
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from sklearn.metrics import confusion_matrix
 from transformers import AudioClassificationPipeline
 
 from helpers.audio import cargar_audio
@@ -30,13 +29,6 @@ def leer_ficha(tarea: str) -> str:
 
 def leer_resultados(tarea: str) -> dict:
     return json.loads((carpeta(tarea) / "resultados.json").read_text(encoding="utf-8"))
-
-
-def importar_receta(modulo: str) -> ModuleType:
-    """Devuelve un módulo de ``data/recetas``, que no está instalado."""
-    with pytest.MonkeyPatch.context() as entorno:
-        entorno.syspath_prepend(DATOS / "recetas")
-        return importlib.import_module(modulo)
 
 
 def prueba_real(conjunto: str) -> pd.DataFrame:
@@ -58,3 +50,9 @@ def responder(clasificador: AudioClassificationPipeline, rutas: Iterable[Path]) 
             salida = modelo(**extractor(sonidos, sampling_rate=sr, return_tensors="pt")).logits
         respuestas += [modelo.config.id2label[i] for i in salida.argmax(dim=1).tolist()]
     return np.array(respuestas)
+
+
+def exigir_las_confusiones(resultados: dict, tabla: pd.DataFrame, predichas: np.ndarray, margen: int) -> None:
+    """Las guardadas son las que salen; cada clip que otro procesador cambie de casilla cuenta dos."""
+    obtenidas = confusion_matrix(tabla["etiqueta"], predichas, labels=resultados["etiquetas"])
+    assert np.abs(obtenidas - np.array(resultados["confusiones"])).sum() <= margen

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from recetario import importar_receta
 
 from helpers.datos import conjuntos as datos
 from helpers.datos.tablas import leer_registro
@@ -17,14 +16,9 @@ FASES = {"validacion": "entrenamiento", "prueba": "prueba"}
 
 
 @pytest.fixture
-def receta(monkeypatch):
+def receta():
     """Devuelve una función que importa un módulo de la receta."""
-
-    def importar(modulo: str):
-        monkeypatch.syspath_prepend(str(datos.DATOS / "recetas"))
-        return importlib.import_module(f"clasificadores.{modulo}")
-
-    return importar
+    return lambda modulo: importar_receta(f"clasificadores.{modulo}")
 
 
 def registro(conjunto: str) -> pd.DataFrame:

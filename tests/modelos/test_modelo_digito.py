@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, prueba_real, responder
+from modelo_de_bolsillo import carpeta, leer_ficha, leer_resultados, prueba_real, responder
+from recetario import importar_receta
 from sklearn.metrics import balanced_accuracy_score
 from transformers import pipeline
 
@@ -22,11 +23,6 @@ def resultados():
 @pytest.fixture(scope="module")
 def registro():
     return leer_registro(REGISTROS / "fsdd.csv")
-
-
-@pytest.fixture(scope="module")
-def receta():
-    return importar_receta("modelo_ast.voces_de_digito")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +65,7 @@ def test_la_ficha_dice_lo_de_cada_persona_y_lo_de_los_cuadernos(resultados):
         cifra = decimal(suyo["exactitud_equilibrada"], 2)
         assert f"| `{persona}` | {cifra} | {suyo['aciertos']} de {suyo['n']} |" in ficha
     for red, cifras in resultados["cuadernos"].items():
-        assert cifras == importar_receta("modelo_ast.reales").del_cuaderno("fsdd", red)
+        assert cifras == importar_receta("modelos.reales").del_cuaderno("fsdd", red)
         (linea,) = [linea for linea in ficha.splitlines() if linea.startswith(f"| la {red} del cuaderno")]
         assert f"| {decimal(cifras['prueba'], 2)} (n {cifras['prueba_n']}) |" in linea
 
@@ -81,11 +77,12 @@ def test_con_dos_personas_no_se_da_un_intervalo_por_personas(resultados):
     assert "optimistas" in leer_ficha("digito")
 
 
-def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(receta, desarrollo):
+def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(desarrollo):
     es_persona = (desarrollo["conjunto"] == "fsdd").to_numpy()
     grupos = desarrollo["grupo"].to_numpy()
-    for partir, se_repiten in ((receta.por_personas, False), (receta.por_clips, True)):
-        reparto = partir(desarrollo)
+    repartos = importar_receta("modelos.personas").repartir_personas(desarrollo, es_persona)
+    assert list(repartos) == ["personas_nuevas", "al_azar"]
+    for reparto, se_repiten in zip(repartos.values(), (False, True), strict=True):
         fuera = np.concatenate([validacion for _, validacion in reparto])
         assert sorted(fuera) == np.flatnonzero(es_persona).tolist()
         for ajuste, validacion in reparto:
@@ -94,7 +91,7 @@ def test_nadie_esta_en_los_dos_lados_y_las_sinteticas_se_oyen_siempre(receta, de
             assert bool(set(grupos[ajuste]) & set(grupos[validacion])) == se_repiten
 
 
-def test_las_sinteticas_son_los_diez_digitos_de_cada_voz_y_no_cambian(receta):
+def test_las_sinteticas_son_los_diez_digitos_de_cada_voz_y_no_cambian():
     digitos = importar_receta("voces.digitos")
     dictados = digitos.prever_dictados(12)
     assert dictados == digitos.prever_dictados(12)

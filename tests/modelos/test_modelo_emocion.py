@@ -3,9 +3,18 @@
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
-from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, prueba_real, responder
-from sklearn.metrics import balanced_accuracy_score, confusion_matrix
+from modelo_de_bolsillo import (
+    carpeta,
+    exigir_las_confusiones,
+    leer_ficha,
+    leer_resultados,
+    prueba_real,
+    responder,
+)
+from recetario import importar_receta
+from sklearn.metrics import balanced_accuracy_score
 from transformers import pipeline
 
 from helpers.datos.conjuntos import REGISTROS, cargar_conjunto
@@ -50,7 +59,7 @@ def personas():
 
 @pytest.fixture(scope="module")
 def receta():
-    return importar_receta("modelo_ast.voces_de_emocion")
+    return importar_receta("modelos.emocion.voces")
 
 
 # --- EmoDB
@@ -61,8 +70,7 @@ def test_acierta_lo_exigido_en_las_personas_de_prueba(clasificador, personas, re
     medida = balanced_accuracy_score(personas["etiqueta"], predichas)
     assert medida >= 0.78
     assert resultados["modelo"]["exactitud_equilibrada"] == pytest.approx(medida, abs=POCO)
-    obtenida = confusion_matrix(personas["etiqueta"], predichas, labels=resultados["etiquetas"])
-    assert np.abs(obtenida - np.array(resultados["confusiones"])).sum() <= 4
+    exigir_las_confusiones(resultados, personas, predichas, 4)
     for persona, suyo in resultados["por_persona"].items():
         suyas = (personas["grupo"] == persona).to_numpy()
         aciertos = int((personas["etiqueta"].to_numpy(str) == predichas)[suyas].sum())
@@ -106,8 +114,7 @@ def test_en_las_sinteticas_acierta_lo_que_dice(resultados, sinteticas, predichas
     assert f"**{decimal(guardada['exactitud_equilibrada'], 2)}** ({guardada['aciertos']} de" in leer_ficha(
         "emocion"
     )
-    obtenida = confusion_matrix(sinteticas["etiqueta"], predichas, labels=resultados["etiquetas"])
-    assert np.abs(obtenida - np.array(resultados["sinteticas"]["confusiones"])).sum() <= 10
+    exigir_las_confusiones(resultados | resultados["sinteticas"], sinteticas, predichas, 10)
 
 
 def test_las_sinteticas_son_las_de_prueba(resultados, sinteticas):
@@ -136,14 +143,11 @@ def test_no_hay_sonido_de_emodb_ni_rutas_de_ningun_equipo(registro):
 
 
 def test_ninguna_persona_esta_en_los_dos_lados_y_las_sinteticas_solo_en_el_ajuste(receta):
-    pliegues, validacion = importar_receta("modelo_ast.pliegues"), importar_receta("modelo_ast.validacion")
     grupos = np.array(["voz"] * 4 + ["ana"] * 3 + ["luis"] * 5)
     clases = np.array([0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0])
     es_persona = grupos != "voz"
-    ejemplos = validacion.Ejemplos([np.zeros((1, 1))] * len(grupos), clases, grupos, ["a", "b"])
-    reparto = receta.validar_en_personas(
-        ejemplos, es_persona, lambda personas: pliegues.dejar_uno_fuera(personas.grupos)
-    )
+    tabla = pd.DataFrame({"grupo": grupos, "etiqueta": clases})
+    reparto = importar_receta("modelos.personas").repartir_personas(tabla, es_persona)["personas_nuevas"]
     assert sorted(np.concatenate([fuera for _, fuera in reparto])) == np.flatnonzero(es_persona).tolist()
     for ajuste, fuera in receta.equilibrar_ajustes(reparto, clases, es_persona):
         assert not set(grupos[ajuste]) & set(grupos[fuera])

@@ -2,8 +2,16 @@
 
 import numpy as np
 import pytest
-from modelo_de_bolsillo import carpeta, importar_receta, leer_ficha, leer_resultados, prueba_real, responder
-from sklearn.metrics import balanced_accuracy_score, confusion_matrix
+from modelo_de_bolsillo import (
+    carpeta,
+    exigir_las_confusiones,
+    leer_ficha,
+    leer_resultados,
+    prueba_real,
+    responder,
+)
+from recetario import importar_receta
+from sklearn.metrics import balanced_accuracy_score
 from transformers import pipeline
 
 from helpers.datos.conjuntos import REGISTROS
@@ -35,8 +43,7 @@ def test_acierta_lo_exigido_en_el_pliegue_4(prueba, resultados):
     medida = balanced_accuracy_score(prueba["etiqueta"], predichas)
     assert medida >= 0.75
     assert resultados["modelo"]["exactitud_equilibrada"] == pytest.approx(medida, abs=POCO)
-    obtenida = confusion_matrix(prueba["etiqueta"], predichas, labels=resultados["etiquetas"])
-    assert np.abs(obtenida - np.array(resultados["confusiones"])).sum() <= 4
+    exigir_las_confusiones(resultados, prueba, predichas, 4)
 
 
 def test_las_cifras_concuerdan_con_el_registro(resultados, registro):
@@ -55,7 +62,7 @@ def test_las_cifras_concuerdan_con_el_registro(resultados, registro):
 
 
 def test_la_ficha_dice_lo_que_hace_la_cnn_con_los_mismos_clips(resultados):
-    cnn = importar_receta("modelo_ast.reales").del_cuaderno("esc10", "CNN")
+    cnn = importar_receta("modelos.reales").del_cuaderno("esc10", "CNN")
     assert resultados["cnn"] == cnn
     ficha = leer_ficha("evento")
     assert f"| la CNN del cuaderno 06 | {decimal(cnn['prueba'], 2)} (n {cnn['prueba_n']}) |" in ficha
@@ -71,4 +78,4 @@ def test_la_ficha_dice_para_que_no_sirve():
 def test_sin_esc10_la_receta_dice_como_traerlo(monkeypatch, tmp_path):
     monkeypatch.setenv("CLASIFICACION_DE_AUDIO_CACHE", str(tmp_path))
     with pytest.raises(SystemExit, match="python3 -m helpers preparar esc10"):
-        importar_receta("modelo_ast.reales").leer_conjunto("esc10")
+        importar_receta("modelos.reales").leer_conjunto("esc10")

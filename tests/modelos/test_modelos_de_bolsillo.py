@@ -5,7 +5,8 @@ import re
 
 import numpy as np
 import pytest
-from modelo_de_bolsillo import TAREAS, carpeta, importar_receta, leer_ficha, leer_resultados
+from modelo_de_bolsillo import TAREAS, carpeta, leer_ficha, leer_resultados
+from recetario import importar_receta
 from transformers import AudioClassificationPipeline, pipeline
 from transformers.utils import logging
 
@@ -60,13 +61,13 @@ def test_los_parametros_que_dice_son_los_que_tiene(tarea, capsys):
 
 
 def test_la_ficha_es_la_plantilla_con_los_resultados(tarea, tmp_path):
-    receta = importar_receta(f"modelo_ast.ficha_{tarea}")
+    receta = importar_receta(f"modelos.{tarea}.ficha")
     receta.escribir_ficha(leer_resultados(tarea), tmp_path / "README.md")
     assert (tmp_path / "README.md").read_text("utf-8") == leer_ficha(tarea)
 
 
 def test_la_ficha_cambia_si_cambian_los_resultados(tarea, tmp_path):
-    receta, resultados = importar_receta(f"modelo_ast.ficha_{tarea}"), leer_resultados(tarea)
+    receta, resultados = importar_receta(f"modelos.{tarea}.ficha"), leer_resultados(tarea)
     resultados["modelo"]["exactitud_equilibrada"] = 0.123
     receta.escribir_ficha(resultados, tmp_path / "README.md")
     escrita = (tmp_path / "README.md").read_text("utf-8")

@@ -3,12 +3,12 @@
 import csv
 
 import pytest
-from modelo_de_bolsillo import importar_receta
+from recetario import importar_receta
 
 
 @pytest.fixture(scope="module")
 def receta():
-    return importar_receta("carpeta_de_corpus")
+    return importar_receta("comun.carpeta")
 
 
 def test_no_queda_sonido_de_otra_vez_y_lo_demas_no_se_toca(receta, tmp_path):

@@ -7,21 +7,33 @@ por bandas y se pliega sobre la rejilla de pulsos que da `parametros.csv`.
 from __future__ import annotations
 
 import csv
-import importlib
 
 import librosa
 import numpy as np
 import pandas as pd
 import pytest
-import soundfile
+from medidas_de_corpus import (
+    acierto_en_prueba,
+    con_cada_modelo,
+    de,
+    exigir_grupos_de_una_clase,
+    exigir_la_dificultad_justa,
+    exigir_la_duracion_anotada,
+    exigir_los_mismos_archivos,
+    exigir_particiones_sin_fugas,
+    exigir_que_al_azar_halague,
+    exigir_sonido_limpio,
+    juntar,
+    leer,
+    medidas_comunes,
+    mel_en_db,
+    mfcc_resumidos,
+    potencia,
+    proporcion,
+)
+from recetario import importar_receta
 from scipy.stats import kruskal
-from sklearn.metrics import balanced_accuracy_score, roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.metrics import roc_auc_score
 
 from helpers.datos import DATOS
 
@@ -30,7 +42,6 @@ GENEROS = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", 
 AZAR = 1 / len(GENEROS)
 SR = 22_050
 SALTO = 128
-MEL = librosa.filters.mel(sr=SR, n_fft=2048)
 BANDAS_HZ = {"media": (300, 2000), "presencia": (1200, 4500), "aguda": (3000, 9000)}
 TEMPOS = {
     "blues": (54, 160),
@@ -95,12 +106,6 @@ def fase_de_la_corchea(flujo: np.ndarray, pieza) -> float:
     return (20 + int(np.argmax(suave[20:39]))) / 48
 
 
-def mfcc_resumidos(mel_db: np.ndarray) -> np.ndarray:
-    M = librosa.feature.mfcc(S=mel_db, n_mfcc=20)
-    D = librosa.feature.delta(M)
-    return np.concatenate([M.mean(axis=1), M.std(axis=1), D.mean(axis=1), D.std(axis=1)])
-
-
 def percusion(y: np.ndarray) -> float:
     """Parte de la energía que la separación armónico-percusiva (Fitzgerald, 2010) da a la percusión."""
     armonica, percusiva = librosa.decompose.hpss(np.abs(librosa.stft(y, n_fft=1024, hop_length=1024)))
@@ -117,25 +122,19 @@ def silencio_mas_largo(y: np.ndarray) -> float:
 
 def medir(pieza) -> dict:
     """Todo lo que las pruebas miran de una pieza; lo más lento, solo en la primera de cada banda."""
-    y, sr = soundfile.read(CARPETA / pieza.archivo, dtype="float32")
-    assert sr == SR, pieza.archivo
-    assert y.ndim == 1, pieza.archivo
-    S2 = np.abs(librosa.stft(y, n_fft=2048, hop_length=512)) ** 2
+    y = leer(CARPETA / pieza.archivo, SR)
+    S2 = potencia(y)
     frecuencias = librosa.fft_frequencies(sr=SR, n_fft=2048)
     medios = S2[(frecuencias > 400) & (frecuencias < 4000)] + 1e-10
-    mel_db = librosa.power_to_db(MEL @ S2)
+    mel_db = mel_en_db(S2, SR)
     novedad = librosa.onset.onset_strength(S=mel_db, sr=SR)
     total = S2.sum()
     primera = pieza.archivo.endswith("_1.ogg")
     return {
         "mfcc": mfcc_resumidos(mel_db),
         "tempo_estimado": float(librosa.feature.tempo(onset_envelope=novedad, sr=SR)[0]),
-        "duracion": y.size / SR,
-        "rms": 20 * np.log10(np.sqrt(np.mean(y**2))),
-        "pico": 20 * np.log10(np.abs(y).max()),
-        "continua": abs(float(y.mean())),
+        **medidas_comunes(y, SR),
         "silencio": silencio_mas_largo(y),
-        "principio": np.abs(y[:22]).max() / np.abs(y).max(),
         "final": np.abs(y[-110:]).max() / np.abs(y).max(),
         "afinacion": float(librosa.estimate_tuning(S=np.sqrt(S2), sr=SR)) if primera else np.nan,
         "subgrave": S2[frecuencias < 80].sum() / total,
@@ -148,19 +147,7 @@ def medir(pieza) -> dict:
 
 @pytest.fixture(scope="module")
 def corpus() -> pd.DataFrame:
-    metadatos = pd.read_csv(CARPETA / "metadatos.csv")
-    parametros = pd.read_csv(CARPETA / "parametros.csv").drop(columns=["etiqueta", "grupo"])
-    tabla = metadatos.merge(parametros, on="archivo", validate="one_to_one")
-    medidas = pd.DataFrame([medir(pieza) for pieza in tabla.itertuples()])
-    return pd.concat([tabla, medidas], axis=1)
-
-
-def de(corpus: pd.DataFrame, *generos: str) -> list:
-    return list(corpus[corpus["etiqueta"].isin(generos)].itertuples())
-
-
-def proporcion(cumplen) -> float:
-    return float(np.mean(list(cumplen)))
+    return juntar(CARPETA, medir)
 
 
 # --- entero -----------------------------------------------------------------------------------------------
@@ -175,28 +162,21 @@ def test_las_columnas_y_las_filas_son_las_convenidas():
 
 
 def test_archivos_y_filas_son_los_mismos_y_caben(corpus):
-    en_disco = sorted(f"audio/{ruta.name}" for ruta in (CARPETA / "audio").iterdir())
-    assert en_disco == sorted(corpus["archivo"])
+    exigir_los_mismos_archivos(corpus, CARPETA)
     assert sum(ruta.stat().st_size for ruta in (CARPETA / "audio").iterdir()) < 16e6
 
 
 def test_hay_piezas_y_bandas_de_sobra_y_ninguna_banda_en_dos_particiones(corpus):
-    assert corpus.groupby("etiqueta").size().min() >= 24
-    assert (corpus["particion"] == "prueba").sum() >= 80
-    assert set(corpus["particion"]) == {"entrenamiento", "validacion", "prueba"}
-    assert corpus.groupby("grupo")["particion"].nunique().max() == 1
-    assert corpus.groupby("grupo")["etiqueta"].nunique().max() == 1
-    assert corpus.groupby("grupo").size().min() >= 2
+    exigir_particiones_sin_fugas(corpus)
+    exigir_grupos_de_una_clase(corpus)
 
 
 def test_la_duracion_anotada_es_la_real_y_esta_entre_6_y_10_s(corpus):
-    assert np.allclose(corpus["duracion"], corpus["duracion_s"], atol=1e-3)
-    assert corpus["duracion"].between(6, 10).all()
+    exigir_la_duracion_anotada(corpus, 6, 10)
 
 
 def test_el_sonido_esta_limpio(corpus):
-    assert corpus["pico"].max() <= -1.0
-    assert corpus["continua"].max() < 1e-3
+    exigir_sonido_limpio(corpus)
     assert corpus["silencio"].max() < 1.0
     assert corpus["principio"].max() < 0.1, "empieza a media nota"
     assert corpus["final"].max() < 0.05, "acaba sin fundido"
@@ -206,13 +186,13 @@ def test_esta_afinado(corpus):
     assert proporcion(corpus["afinacion"].dropna().abs() <= 0.1) >= 0.9
 
 
-def test_los_parametros_son_los_que_decide_la_receta(corpus, monkeypatch):
-    monkeypatch.syspath_prepend(str(DATOS / "recetas"))
-    receta = importlib.import_module("generos.corpus")
+def test_los_parametros_son_los_que_decide_la_receta(corpus):
+    receta = importar_receta("generos.corpus")
     for fila in corpus.itertuples():
         genero, numero, pieza = fila.etiqueta, int(fila.grupo[-2:]), int(fila.archivo[-5])
-        planeado = receta.parametros_de(receta.Encargo(genero, numero), pieza)
-        assert receta.particion_de(receta.Encargo(genero, numero)) == fila.particion, fila.grupo
+        encargo = receta.GRUPOS.encargo(genero, numero)
+        planeado = receta.parametros_de(encargo, pieza)
+        assert receta.GRUPOS.particion_de(encargo) == fila.particion, fila.grupo
         assert planeado["instrumentos"] == fila.instrumentos, fila.archivo
         assert planeado["tempo_bpm"] == pytest.approx(fila.tempo_bpm), fila.archivo
         assert planeado["primer_tiempo_s"] == pytest.approx(fila.primer_tiempo_s), fila.archivo
@@ -221,49 +201,18 @@ def test_los_parametros_son_los_que_decide_la_receta(corpus, monkeypatch):
 # --- la dificultad justa ----------------------------------------------------------------------------------
 
 
-def svm():
-    return make_pipeline(StandardScaler(), SVC(C=10))
-
-
-def acierto_validado(X, etiquetas, particion, grupos=None) -> float:
-    return balanced_accuracy_score(
-        etiquetas, cross_val_predict(svm(), X, etiquetas, groups=grupos, cv=particion)
-    )
-
-
 def test_mfcc_y_svm_en_bandas_nuevas_entre_60_y_90(corpus):
-    X, prueba = np.stack(corpus["mfcc"]), corpus["particion"] == "prueba"
-    modelo = svm().fit(X[~prueba], corpus["etiqueta"][~prueba])
-    acierto = balanced_accuracy_score(corpus["etiqueta"][prueba], modelo.predict(X[prueba]))
-    assert 0.60 <= acierto <= 0.90
+    exigir_la_dificultad_justa(corpus)
 
 
 def test_por_grupos_cuesta_lo_mismo_y_al_azar_mucho_menos(corpus):
-    X, y, grupos = np.stack(corpus["mfcc"]), corpus["etiqueta"], corpus["grupo"]
-    por_grupos = [
-        acierto_validado(X, y, StratifiedGroupKFold(4, shuffle=True, random_state=s), grupos)
-        for s in range(3)
-    ]
-    al_azar = [acierto_validado(X, y, StratifiedKFold(4, shuffle=True, random_state=s)) for s in range(3)]
-    assert 0.60 <= np.mean(por_grupos) <= 0.90
-    assert np.mean(al_azar) - np.mean(por_grupos) >= 0.10
+    exigir_que_al_azar_halague(corpus)
 
 
 @pytest.mark.parametrize("columna", ["duracion", "rms", "tempo_estimado"])
-@pytest.mark.parametrize(
-    "modelo",
-    [
-        make_pipeline(StandardScaler(), SVC(C=10)),
-        make_pipeline(StandardScaler(), KNeighborsClassifier(15)),
-        DecisionTreeClassifier(min_samples_leaf=8, random_state=0),
-    ],
-    ids=["svm", "vecinos", "arbol"],
-)
+@con_cada_modelo
 def test_una_sola_medida_no_delata_el_genero(corpus, columna, modelo):
-    X, prueba = corpus[[columna]].to_numpy(), corpus["particion"] == "prueba"
-    modelo.fit(X[~prueba], corpus["etiqueta"][~prueba])
-    acierto = balanced_accuracy_score(corpus["etiqueta"][prueba], modelo.predict(X[prueba]))
-    assert acierto <= AZAR + 0.15
+    assert acierto_en_prueba(modelo, corpus[[columna]].to_numpy(), corpus) <= AZAR + 0.15
 
 
 @pytest.mark.parametrize(

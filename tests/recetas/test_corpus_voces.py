@@ -5,25 +5,37 @@ Todo se mide sobre el audio ya codificado; la altura, en un clip de cada hablant
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
+from functools import partial
 
 import librosa
 import numpy as np
 import pandas as pd
 import pytest
 import soundfile
+from medidas_de_corpus import (
+    acierto_en_prueba,
+    acierto_validado,
+    con_cada_modelo,
+    exigir_la_dificultad_justa,
+    exigir_la_duracion_anotada,
+    exigir_los_mismos_archivos,
+    exigir_particiones_sin_fugas,
+    exigir_que_al_azar_halague,
+    exigir_sonido_limpio,
+    juntar,
+    leer,
+    medidas_comunes,
+    mel_en_db,
+    mfcc_resumidos,
+    potencia,
+    svm,
+)
+from recetario import importar_receta
 from scipy.signal import butter, sosfiltfilt
 from scipy.stats import kruskal, spearmanr
-from sklearn.metrics import balanced_accuracy_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.model_selection import StratifiedGroupKFold
 
-from helpers.datos.conjuntos import COLUMNAS, CONJUNTOS, DATOS, cargar_conjunto
+from helpers.datos.conjuntos import COLUMNAS, CONJUNTOS, cargar_conjunto
 
 CLASES = {
     "emociones": ["angry", "happy", "neutral", "sad"],
@@ -31,7 +43,6 @@ CLASES = {
 }
 AZAR = 0.25
 SR = 16_000
-MEL = librosa.filters.mel(sr=SR, n_fft=2048)
 DEL_HABLANTE = [
     "f0_hablante_hz",
     "rango_hablante_st",
@@ -47,17 +58,9 @@ MARGEN_S = 0.12
 # --- medir ------------------------------------------------------------------------------------------------
 
 
-def mfcc_resumidos(mel_db: np.ndarray) -> np.ndarray:
-    M = librosa.feature.mfcc(S=mel_db, n_mfcc=20)
-    D = librosa.feature.delta(M)
-    return np.concatenate([M.mean(axis=1), M.std(axis=1), D.mean(axis=1), D.std(axis=1)])
-
-
 def medir(nombre: str, clip) -> dict:
-    y, sr = soundfile.read(CONJUNTOS / nombre / clip.archivo, dtype="float32")
-    assert sr == SR, clip.archivo
-    assert y.ndim == 1, clip.archivo
-    S2 = np.abs(librosa.stft(y, n_fft=2048, hop_length=512)) ** 2
+    y = leer(CONJUNTOS / nombre / clip.archivo, SR)
+    S2 = potencia(y)
     frecuencias = librosa.fft_frequencies(sr=SR, n_fft=2048)
     alta = S2[(frecuencias > 2000) & (frecuencias < 6000)].sum()
     baja = S2[(frecuencias > 100) & (frecuencias < 1000)].sum()
@@ -65,13 +68,9 @@ def medir(nombre: str, clip) -> dict:
     hablando = np.abs(y) > 0.05 * np.abs(y).max()
     vocales = sum(letra in "aeiouy" for letra in clip.texto.lower())
     return {
-        "mfcc": mfcc_resumidos(librosa.power_to_db(MEL @ S2)),
-        "duracion": y.size / SR,
+        "mfcc": mfcc_resumidos(mel_en_db(S2, SR)),
+        **medidas_comunes(y, SR),
         "velocidad": vocales / (y.size / SR - 2 * MARGEN_S),
-        "rms": 20 * np.log10(np.sqrt(np.mean(y**2))),
-        "pico": 20 * np.log10(np.abs(y).max()),
-        "continua": abs(float(y.mean())),
-        "bordes": max(np.abs(y[:22]).max(), np.abs(y[-22:]).max()) / np.abs(y).max(),
         "antes": hablando.argmax() / SR,
         "despues": hablando[::-1].argmax() / SR,
         "brillo": 10 * np.log10(alta / baja),
@@ -80,10 +79,7 @@ def medir(nombre: str, clip) -> dict:
 
 
 def cargar(nombre: str) -> pd.DataFrame:
-    metadatos = pd.read_csv(CONJUNTOS / nombre / "metadatos.csv")
-    parametros = pd.read_csv(CONJUNTOS / nombre / "parametros.csv").drop(columns=["etiqueta", "grupo"])
-    tabla = metadatos.merge(parametros, on="archivo", validate="one_to_one")
-    return pd.concat([tabla, pd.DataFrame([medir(nombre, clip) for clip in tabla.itertuples()])], axis=1)
+    return juntar(CONJUNTOS / nombre, partial(medir, nombre))
 
 
 @pytest.fixture(scope="module")
@@ -101,15 +97,6 @@ def emociones(corpus) -> pd.DataFrame:
     return corpus["emociones"]
 
 
-@pytest.fixture
-def receta(monkeypatch):
-    def importar(modulo: str) -> ModuleType:
-        monkeypatch.syspath_prepend(str(DATOS / "recetas"))
-        return importlib.import_module(f"voces.{modulo}")
-
-    return importar
-
-
 en_los_dos = pytest.mark.parametrize("nombre", list(CLASES))
 
 
@@ -125,9 +112,7 @@ def test_las_columnas_y_las_etiquetas_son_las_convenidas(nombre):
 
 @en_los_dos
 def test_archivos_y_filas_son_los_mismos(tabla, nombre):
-    assert sorted(f"audio/{ruta.name}" for ruta in (CONJUNTOS / nombre / "audio").iterdir()) == sorted(
-        tabla["archivo"]
-    )
+    exigir_los_mismos_archivos(tabla, CONJUNTOS / nombre)
 
 
 def test_caben_en_10_megabytes():
@@ -136,9 +121,7 @@ def test_caben_en_10_megabytes():
 
 @en_los_dos
 def test_la_prueba_son_voces_y_frases_que_no_se_han_oido(tabla):
-    assert (tabla["particion"] == "prueba").sum() >= 80
-    assert set(tabla["particion"]) == {"entrenamiento", "validacion", "prueba"}
-    assert tabla.groupby("grupo")["particion"].nunique().max() == 1
+    exigir_particiones_sin_fugas(tabla)
     assert tabla.groupby("texto")["particion"].nunique().max() == 1
     assert tabla["texto"].nunique() == tabla["frase"].nunique()
 
@@ -161,18 +144,16 @@ def test_cada_hablante_tiene_un_acento(corpus):
 
 @en_los_dos
 def test_el_sonido_esta_limpio_y_a_su_nivel(tabla):
-    assert np.allclose(tabla["duracion"], tabla["duracion_s"], atol=1e-3)
-    assert tabla["duracion"].between(1, 4).all()
-    assert tabla["pico"].max() <= -1.0
+    exigir_la_duracion_anotada(tabla, 1, 4)
+    exigir_sonido_limpio(tabla)
     assert tabla["rms"].between(-26.3, -25.7).all()
-    assert tabla["continua"].max() < 1e-3
     assert tabla["bordes"].max() < 0.02, "empieza o acaba a media onda"
     assert tabla[["antes", "despues"]].max().max() < 0.35, "sobra silencio en un borde"
 
 
 @en_los_dos
-def test_los_parametros_son_los_que_decide_la_receta(tabla, nombre, receta):
-    modulo, corpus = receta(nombre), receta("corpus")
+def test_los_parametros_son_los_que_decide_la_receta(tabla, nombre):
+    modulo, corpus = importar_receta(f"voces.{nombre}"), importar_receta("voces.corpus")
     tomas = modulo.prever_tomas()
     assert [toma.archivo for toma in tomas] == list(tabla["archivo"])
     assert [toma.particion for toma in tomas] == list(tabla["particion"])
@@ -184,36 +165,14 @@ def test_los_parametros_son_los_que_decide_la_receta(tabla, nombre, receta):
 # --- la dificultad justa ----------------------------------------------------------------------------------
 
 
-def svm():
-    return make_pipeline(StandardScaler(), SVC(C=10))
-
-
-def acierto_en_prueba(modelo, X, tabla) -> float:
-    prueba = tabla["particion"] == "prueba"
-    modelo.fit(X[~prueba], tabla["etiqueta"][~prueba])
-    return balanced_accuracy_score(tabla["etiqueta"][prueba], modelo.predict(X[prueba]))
-
-
-def acierto_validado(X, tabla, particion, grupos=None) -> float:
-    predichas = cross_val_predict(svm(), X, tabla["etiqueta"], groups=grupos, cv=particion)
-    return balanced_accuracy_score(tabla["etiqueta"], predichas)
-
-
 @en_los_dos
 def test_mfcc_y_svm_en_voces_y_frases_nuevas_entre_60_y_90(tabla):
-    assert 0.60 <= acierto_en_prueba(svm(), np.stack(tabla["mfcc"]), tabla) <= 0.90
+    exigir_la_dificultad_justa(tabla)
 
 
 @en_los_dos
 def test_por_hablantes_cuesta_y_al_azar_mucho_menos(tabla):
-    X = np.stack(tabla["mfcc"])
-    por_grupos = [
-        acierto_validado(X, tabla, StratifiedGroupKFold(4, shuffle=True, random_state=s), tabla["grupo"])
-        for s in range(3)
-    ]
-    al_azar = [acierto_validado(X, tabla, StratifiedKFold(4, shuffle=True, random_state=s)) for s in range(3)]
-    assert 0.60 <= np.mean(por_grupos) <= 0.90
-    assert np.mean(al_azar) - np.mean(por_grupos) >= 0.10
+    exigir_que_al_azar_halague(tabla)
 
 
 def test_en_los_acentos_las_frases_ya_oidas_halagan(corpus):
@@ -226,15 +185,7 @@ def test_en_los_acentos_las_frases_ya_oidas_halagan(corpus):
 
 @en_los_dos
 @pytest.mark.parametrize("columna", ["duracion", "rms", "velocidad"])
-@pytest.mark.parametrize(
-    "modelo",
-    [
-        make_pipeline(StandardScaler(), SVC(C=10)),
-        make_pipeline(StandardScaler(), KNeighborsClassifier(15)),
-        DecisionTreeClassifier(min_samples_leaf=8, random_state=0),
-    ],
-    ids=["svm", "vecinos", "arbol"],
-)
+@con_cada_modelo
 def test_una_sola_medida_no_delata_la_clase(tabla, columna, modelo):
     assert acierto_en_prueba(modelo, tabla[[columna]].to_numpy(), tabla) <= AZAR + 0.15
 
@@ -301,10 +252,10 @@ def test_ningun_parametro_basta(emociones, columna):
 # --- la receta --------------------------------------------------------------------------------------------
 
 
-def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(receta, tmp_path):
-    ogg = receta("ogg")
+def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(tmp_path):
+    ogg = importar_receta("comun.ogg")
     y = 0.1 * np.sin(2 * np.pi * 300 * np.arange(SR) / SR)
-    primero, segundo = (ogg.codificar(y, SR, 0.9) for _ in range(2))
+    primero, segundo = (ogg.codificar(y, SR, "OPUS", 0.9) for _ in range(2))
     assert primero == segundo
     (tmp_path / "a.ogg").write_bytes(primero)
     leido, sr = soundfile.read(tmp_path / "a.ogg")
@@ -313,16 +264,16 @@ def test_los_bytes_de_un_ogg_son_siempre_los_mismos_y_se_leen_igual(receta, tmp_
     assert ogg.fijar_serie(ogg.fijar_serie(primero, 7)) == primero
 
 
-def test_la_suma_de_una_pagina_es_la_que_escribe_el_codificador(receta, tmp_path):
-    ogg = receta("ogg")
+def test_la_suma_de_una_pagina_es_la_que_escribe_el_codificador(tmp_path):
+    ogg = importar_receta("comun.ogg")
     soundfile.write(tmp_path / "a.ogg", np.zeros(SR), SR, format="OGG", subtype="VORBIS")
     original = (tmp_path / "a.ogg").read_bytes()
     serie = int.from_bytes(original[14:18], "little")
     assert ogg.fijar_serie(original, serie) == original
 
 
-def test_la_dinamica_se_multiplica_y_el_nivel_se_alcanza_sin_pasar_del_techo(receta):
-    senal = receta("senal")
+def test_la_dinamica_se_multiplica_y_el_nivel_se_alcanza_sin_pasar_del_techo():
+    senal, nivel = importar_receta("voces.senal"), importar_receta("comun.nivel")
     t = np.arange(2 * SR) / SR
     y = np.sin(2 * np.pi * 200 * t) * np.where(t < 1, 1.0, 0.25)
     desnivel = [
@@ -331,16 +282,16 @@ def test_la_dinamica_se_multiplica_y_el_nivel_se_alcanza_sin_pasar_del_techo(rec
     ]
     assert desnivel == pytest.approx([6.02, 12.04, 18.06], abs=0.05)
     picuda = np.random.default_rng(0).standard_normal(SR) ** 5
-    nivelada = senal.nivelar(picuda)
-    assert np.abs(nivelada).max() <= senal.TECHO
-    assert 20 * np.log10(np.sqrt(np.mean(nivelada**2))) == pytest.approx(senal.RMS_DBFS, abs=1.0)
+    nivelada = nivel.nivelar(picuda, -26.0, -3.0)
+    assert np.abs(nivelada).max() <= nivel.db_a_amplitud(-3.0)
+    assert 20 * np.log10(nivel.rms(nivelada)) == pytest.approx(-26.0, abs=1.0)
 
 
-def test_inclinar_sube_los_agudos_lo_que_se_pide(receta):
-    senal = receta("senal")
+def test_inclinar_sube_los_agudos_lo_que_se_pide():
+    voz = importar_receta("comun.voz")
     t = np.arange(SR) / SR
     for frecuencia, ganancia_db in ((250, 0.0), (500, 0.0), (4000, 9.0), (6000, 9.0)):
         y = np.sin(2 * np.pi * frecuencia * t)
-        assert 20 * np.log10(np.std(senal.inclinar(y, 9.0)) / np.std(y)) == pytest.approx(
+        assert 20 * np.log10(np.std(voz.inclinar(y, SR, 9.0)) / np.std(y)) == pytest.approx(
             ganancia_db, abs=0.01
         )

@@ -13,6 +13,7 @@ import pytest
 import soundfile as sf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recetario import importar_receta
 from scipy.signal import butter, correlate, find_peaks, sosfiltfilt, welch
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -333,56 +334,39 @@ def test_se_oyen_los_golpes_que_se_dicen():
 # --- La receta ---------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def recetas(monkeypatch):
-    monkeypatch.syspath_prepend(str(RAIZ / "data" / "recetas"))
-
-
 @pytest.mark.parametrize(
     "nombre", ["lluvia", "campana", "motor", "motor_averiado", "pajaro", "alarma", "golpes"]
 )
-def test_la_receta_da_el_archivo_guardado(recetas, nombre):
-    from demos import eventos, nivel
-
+def test_la_receta_da_el_archivo_guardado(nombre):
+    acabado, eventos = importar_receta("demos.acabado"), importar_receta("demos.eventos")
     guardado, _ = sf.read(AUDIO / f"{nombre}.flac", dtype="int16")
-    rehecho = nivel.a_16_bits(nivel.igualar(getattr(eventos, nombre)()))
+    rehecho = acabado.a_16_bits(acabado.igualar(getattr(eventos, nombre)()))
     np.testing.assert_allclose(rehecho.astype(int), guardado.astype(int), atol=1)
 
 
-def test_la_ficha_se_niega_a_un_sonido_sin_entrada(recetas, tmp_path):
-    from demos import tarjeta
-
+def test_la_ficha_se_niega_a_un_sonido_sin_entrada(tmp_path):
+    tarjeta = importar_receta("demos.tarjeta")
     sf.write(tmp_path / "intruso.flac", np.zeros(100), 22050)
     with pytest.raises(ValueError, match=r"intruso\.flac"):
         tarjeta.filas(tmp_path)
 
 
-def test_la_ficha_guardada_es_la_que_daria_la_receta(recetas):
-    from demos import tarjeta
-
+def test_la_ficha_guardada_es_la_que_daria_la_receta():
+    tarjeta = importar_receta("demos.tarjeta")
     assert tarjeta.filas(AUDIO) == list(METADATOS.values())
 
 
-def test_igualar_no_recorta_un_pico_demasiado_alto(recetas):
-    from demos import nivel
+def test_igualar_no_recorta_un_pico_demasiado_alto():
 
     y = np.zeros(22050)
     y[11025] = 1.0
     with pytest.raises(ValueError, match="dBFS"):
-        nivel.igualar(y)
+        importar_receta("demos.acabado").igualar(y)
 
 
 @given(semilla=st.integers(0, 2**32 - 1), n=st.integers(2000, 30000), continua=st.floats(-1, 1))
 @settings(max_examples=25)
 def test_igualar_deja_el_nivel_pedido_y_los_bordes_en_cero(semilla, n, continua):
-    nivel = _modulo_nivel()
-    y = nivel.igualar(np.random.default_rng(semilla).standard_normal(n) + continua)
+    y = importar_receta("demos.acabado").igualar(np.random.default_rng(semilla).standard_normal(n) + continua)
     assert _db(_rms(y)) == pytest.approx(-23.0, abs=1e-9)
     assert y[0] == y[-1] == 0
-
-
-def _modulo_nivel():
-    with pytest.MonkeyPatch.context() as parche:
-        parche.syspath_prepend(str(RAIZ / "data" / "recetas"))
-        from demos import nivel
-    return nivel

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from modelo_de_bolsillo import importar_receta
+from recetario import importar_receta
 from transformers import pipeline
 
 from helpers.audio import cargar_audio
@@ -12,12 +12,12 @@ from helpers.datos import AUDIO, cargar_conjunto
 
 @pytest.fixture(scope="module")
 def red():
-    return importar_receta("modelo_ast.red")
+    return importar_receta("modelos.red")
 
 
 @pytest.fixture(scope="module")
 def pliegues():
-    return importar_receta("modelo_ast.pliegues")
+    return importar_receta("modelos.pliegues")
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,12 @@ def test_con_la_misma_semilla_salen_los_mismos_pesos(red, ejemplos):
 
 
 def test_predecir_responde_como_pipeline(red, ejemplos, tmp_path):
-    espectrogramas = importar_receta("modelo_ast.espectrogramas")
+    espectrogramas = importar_receta("modelos.espectrogramas")
     entrenada = _entrenar(red, ejemplos, 0)
-    importar_receta("modelo_ast.guardado").guardar(entrenada, tmp_path / "modelo")
+    importar_receta("modelos.guardado").guardar(entrenada, tmp_path / "modelo")
     clasificador = pipeline("audio-classification", model=str(tmp_path / "modelo"), device="cpu")
+    assert entrenada.parametros == clasificador.model.num_parameters()
+    assert entrenada.etiquetas == ["a", "b"]
     rutas = [AUDIO / "campana.flac", cargar_conjunto("acentos")["ruta"][0]]
     suyas = red.predecir(entrenada, espectrogramas.espectrogramas(rutas))
     for ruta, esperadas in zip(rutas, suyas, strict=True):
@@ -68,7 +70,7 @@ def test_equilibrar_solo_repite_las_clases_menores(pliegues):
 
 
 def test_las_cifras_cuentan_lo_que_dicen():
-    medida = importar_receta("modelo_ast.medida")
+    medida = importar_receta("modelos.medida")
     reales, predichas = ["a"] * 4 + ["b"] * 2, ["a", "a", "a", "b", "b", "a"]
     cifras = medida.medir(reales, predichas, list("uvwxyz"))
     assert cifras["exactitud_equilibrada"] == pytest.approx((3 / 4 + 1 / 2) / 2)
@@ -84,7 +86,7 @@ def test_las_cifras_cuentan_lo_que_dicen():
 
 
 def test_el_plan_lo_elige_el_primer_reparto_y_los_demas_solo_se_miden(monkeypatch):
-    pasos, validacion = importar_receta("modelo_ast.pasos"), importar_receta("modelo_ast.validacion")
+    pasos, validacion = importar_receta("modelos.pasos"), importar_receta("modelos.validacion")
     ejemplos = validacion.Ejemplos([np.zeros((1, 1))] * 4, np.array([0, 1, 0, 1]), np.arange(4), ["a", "b"])
     honrado, halagador = [(np.array([0, 1]), np.array([2, 3]))], [(np.array([0, 1]), np.array([2]))]
     sacan = {(1, "honrado"): 0.3, (2, "honrado"): 0.6, (1, "halagador"): 0.9, (2, "halagador"): 0.7}
@@ -97,7 +99,7 @@ def test_el_plan_lo_elige_el_primer_reparto_y_los_demas_solo_se_miden(monkeypatc
 
     class Entrenada:
         def __init__(self, *recibido):
-            self.recibido, self.red = recibido, torch.nn.Linear(3, 2)
+            self.recibido, self.parametros = recibido, 8
 
     monkeypatch.setattr(pasos, "comparar_planes", comparar)
     monkeypatch.setattr(pasos, "entrenar", Entrenada)

@@ -6,10 +6,9 @@ Cada función devuelve un vector float a 22 050 Hz, sin normalizar, y siempre el
 from __future__ import annotations
 
 import numpy as np
+from comun.nivel import rms
+from comun.sintesis import SR, filtrar, modos, reverberar, ruido_con_espectro, sumar_en
 from scipy.signal import lfilter
-
-from .nivel import SR, rms
-from .ruido import filtrar, modos, reverberar, ruido_con_espectro, sumar_en
 
 # --- Lluvia: ruido difuso de las gotas lejanas y un proceso de Poisson de gotas cercanas -------------------
 

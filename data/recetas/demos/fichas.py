@@ -226,7 +226,7 @@ def _de_musica() -> dict[str, Ficha]:
         f"{archivo}.flac": Ficha(que_es, MUSICA, FLUID, como, parametros={"f0_hz": hz})
         for archivo, (que_es, hz) in NOTAS.items()
     }
-    como = "Compuesta y mezclada por data/recetas/componer_demo_jazz.py"
+    como = "Compuesta y mezclada por data/recetas/demos/jazz.py"
     fichas["jazz_generado.flac"] = Ficha("Una pieza de jazz compuesta por código", MUSICA, FLUID, como)
     return fichas
 

@@ -13,8 +13,7 @@ import mido
 import numpy as np
 import soundfile as sf
 import soxr
-
-from .nivel import SR
+from comun.sintesis import SR
 
 FLAUTA, VIOLIN = 73, 40  # programas de General MIDI, contando desde 0
 LA4, MI5 = 69, 76

@@ -1,7 +1,11 @@
-"""metadatos.csv y la tabla del README, escritos a partir de los archivos que hay en la carpeta."""
+"""Escribe metadatos.csv y la tabla del README a partir de los archivos que hay en la carpeta.
+
+python data/recetas audio/metadatos.csv
+"""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 from pathlib import Path
@@ -27,6 +31,16 @@ COLUMNAS = [
     "origen",
     "sha256",
 ]
+
+
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    escribir(opciones.parse_args(argumentos).destino.parent)
+
+
+def escribir(carpeta: Path) -> None:
+    """Escribe `carpeta`/metadatos.csv y renueva la tabla de su README."""
+    escribir_metadatos(carpeta)
+    escribir_tabla(carpeta)
 
 
 def filas(carpeta: Path) -> list[dict[str, str]]:

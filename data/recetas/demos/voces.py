@@ -5,17 +5,14 @@ Necesita los programas `espeak-ng` (1.51) y `flite` (2.2) en el PATH.
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
-import soundfile as sf
 import soxr
-
-from .nivel import SR, rms
+from comun.nivel import rms
+from comun.sintesis import SR
+from comun.voz import inclinar, leer_lo_que_escribe, recortar
 
 MARGEN_S = 0.15
 
@@ -37,14 +34,14 @@ def espeak(texto: str, voz: str, prosodia: Prosodia) -> np.ndarray:
     """Habla de espeak-ng, a 22 050 Hz, con 0,15 s de silencio a cada lado."""
     ssml = f'<speak><prosody range="{prosodia.rango}">{escape(texto)}</prosody></speak>'
     orden = ["espeak-ng", "-m", "-v", voz, "-p", str(prosodia.tono), "-s", str(prosodia.ritmo)]
-    y = _leer_lo_que_escribe(lambda ruta: [*orden, "-w", ruta, ssml])
-    return _enmarcar(_inclinar(y, prosodia.inclinacion_db))
+    y = _leer(lambda ruta: [*orden, "-w", ruta, ssml])
+    return _enmarcar(inclinar(y, SR, prosodia.inclinacion_db))
 
 
 def flite(texto: str, voz: str, estiramiento: float = 1.0) -> np.ndarray:
     """Habla de flite, remuestreada de 16 000 a 22 050 Hz, con 0,15 s de silencio a cada lado."""
     ajuste = f"duration_stretch={estiramiento}"
-    y = _leer_lo_que_escribe(lambda ruta: ["flite", "-voice", voz, "--setf", ajuste, "-t", texto, "-o", ruta])
+    y = _leer(lambda ruta: ["flite", "-voice", voz, "--setf", ajuste, "-t", texto, "-o", ruta])
     return _enmarcar(y)
 
 
@@ -60,22 +57,11 @@ def mezclar_a_la_vez(voces: list[np.ndarray], retrasos_s: list[float]) -> list[n
     return pistas
 
 
-def _leer_lo_que_escribe(orden_para) -> np.ndarray:
-    with tempfile.TemporaryDirectory() as carpeta:
-        ruta = str(Path(carpeta) / "voz.wav")
-        subprocess.run(orden_para(ruta), check=True, capture_output=True)
-        y, sr = sf.read(ruta)
+def _leer(orden_para) -> np.ndarray:
+    y, sr = leer_lo_que_escribe(orden_para)
     return y if sr == SR else soxr.resample(y, sr, SR, quality="HQ")
 
 
-def _inclinar(y: np.ndarray, inclinacion_db: float) -> np.ndarray:
-    """Escalón suave en dB entre 500 y 4000 Hz, en el dominio de la frecuencia."""
-    f = np.maximum(np.fft.rfftfreq(len(y), 1 / SR), 1.0)
-    ganancia_db = np.interp(np.log2(f), np.log2([500.0, 4000.0]), [0.0, inclinacion_db])
-    return np.fft.irfft(np.fft.rfft(y) * 10 ** (ganancia_db / 20), len(y))
-
-
-def _enmarcar(y: np.ndarray, umbral_db: float = -50.0) -> np.ndarray:
+def _enmarcar(y: np.ndarray) -> np.ndarray:
     """Recorta el silencio de los bordes y deja el mismo margen a cada lado."""
-    activas = np.flatnonzero(np.abs(y) > np.max(np.abs(y)) * 10 ** (umbral_db / 20))
-    return np.pad(y[activas[0] : activas[-1] + 1], round(MARGEN_S * SR))
+    return np.pad(recortar(y, -50.0), round(MARGEN_S * SR))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
-from demos.ruido import modos
+from comun.sintesis import SR, modos
 
 from .senal import Sonido, colocar, sortear_log
 

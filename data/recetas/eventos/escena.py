@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR, db_a_amplitud
-from demos.ruido import reverberar, ruido_con_espectro
-from scipy.signal import butter, lfilter, sosfilt
+from comun.nivel import db_a_amplitud
+from comun.sintesis import SR, realzar, reverberar, ruido_con_espectro
+from scipy.signal import butter, sosfilt
 
 from .senal import ondulacion, sortear_log, unidad
 
@@ -68,7 +68,7 @@ def grabar_en(lugar: Lugar, y: np.ndarray, rng: np.random.Generator) -> np.ndarr
     ruido_db = lugar.ruido_db + rng.normal(0, 1.5)
     y = unidad(con_sala) + db_a_amplitud(ruido_db) * _fondo(lugar, y.size, rng)
     for centro_hz, ganancia_db, q in lugar.curva:
-        y = _pico(y, centro_hz, ganancia_db, q)
+        y = realzar(y, centro_hz, ganancia_db, q)
     y = sosfilt(butter(2, lugar.corte_grave_hz, "highpass", fs=SR, output="sos"), y)
     return sosfilt(butter(6, lugar.corte_agudo_hz, "lowpass", fs=SR, output="sos"), y)
 
@@ -81,12 +81,3 @@ def _fondo(lugar: Lugar, n: int, rng: np.random.Generator) -> np.ndarray:
     t, fase = np.arange(n) / SR, rng.uniform(0, 2 * np.pi)
     zumbido = sum(np.sin(2 * np.pi * 100 * k * t + k * fase) / k for k in range(1, 9))
     return unidad(unidad(ruido) + lugar.zumbido * unidad(zumbido))
-
-
-def _pico(y: np.ndarray, centro_hz: float, ganancia_db: float, q: float) -> np.ndarray:
-    """Filtro paramétrico de segundo orden (el de Bristow-Johnson, 2005)."""
-    raiz, w = 10 ** (ganancia_db / 40), 2 * np.pi * centro_hz / SR
-    alfa = np.sin(w) / (2 * q)
-    b = [1 + alfa * raiz, -2 * np.cos(w), 1 - alfa * raiz]
-    a = [1 + alfa / raiz, -2 * np.cos(w), 1 - alfa / raiz]
-    return lfilter(b, a, y)

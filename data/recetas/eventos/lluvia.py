@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
+from comun.sintesis import SR
 
 from .senal import (
     Sonido,

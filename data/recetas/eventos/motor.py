@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
-from demos.ruido import modos, ruido_con_espectro, sumar_en
+from comun.sintesis import SR, modos, ruido_con_espectro, sumar_en
 from scipy.signal import lfilter
 
 from .senal import Sonido, chasquido, ondulacion, pasar_por, sortear_log, sortear_modos, unidad

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
-from demos.ruido import filtrar
+from comun.sintesis import SR, filtrar
 
 from .senal import Sonido, chasquido, pasar_por, ruido_inclinado, sortear_log, tren_de_poisson, unidad
 

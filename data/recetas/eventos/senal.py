@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from demos.nivel import SR, rms
-from demos.ruido import filtrar, modos, ruido_con_espectro, sumar_en
+from comun.nivel import rms
+from comun.sintesis import SR, filtrar, modos, ruido_con_espectro, sumar_en
 from scipy.fft import next_fast_len
 from scipy.signal import fftconvolve
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from demos.nivel import SR
-from demos.ruido import filtrar
+from comun.sintesis import SR, filtrar
 from scipy.signal import lfilter
 
 from .senal import Sonido, ondulacion, ruido_inclinado, sortear_log, unidad

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .mezcla import Mezcla, mezclar, nivelar
+from .mezcla import Mezcla, acabar, mezclar
 from .partitura import BATERIA, SUBGRAVE, Banda, Contexto, Parte, Tramo
 from .sintesis import sintetizar
 from .teoria import leer_progresion, modo_de, nombre_de_tonalidad
@@ -171,7 +171,7 @@ def componer_pieza(
     with tempfile.TemporaryDirectory() as carpeta:
         senales = sintetizar(plan.partes, duracion_s, Path(carpeta), fuente)
     rng = np.random.default_rng([*semilla, 99])
-    y = nivelar(mezclar(senales, [parte for parte, _ in plan.partes], mezcla, rng), rms_dbfs)
+    y = acabar(mezclar(senales, [parte for parte, _ in plan.partes], mezcla, rng), rms_dbfs)
     return Pieza(y, plan.parametros | {"rms_dbfs": round(rms_dbfs, 2)} | _firma(mezcla))
 
 

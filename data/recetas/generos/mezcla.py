@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from comun.nivel import db_a_amplitud, nivelar
+from comun.sintesis import SR, realzar
 from scipy.fft import next_fast_len
-from scipy.signal import butter, fftconvolve, lfilter, sosfilt
-
-from .sintesis import SR
+from scipy.signal import butter, fftconvolve, sosfilt
 
 PICO_MAXIMO_DBFS = -2.0
 
@@ -62,21 +62,6 @@ def sortear_mezcla(rng: np.random.Generator) -> Mezcla:
     )
 
 
-def decibelios(db: float) -> float:
-    """De dB a factor de amplitud."""
-    return 10 ** (db / 20)
-
-
-def pico_parametrico(y: np.ndarray, f: float, ganancia_db: float, q: float) -> np.ndarray:
-    """Un filtro de campana (biquad) centrado en `f` Hz."""
-    a = 10 ** (ganancia_db / 40)
-    w = 2 * np.pi * min(f, 0.45 * SR) / SR
-    alfa = np.sin(w) / (2 * q)
-    b = np.array([1 + alfa * a, -2 * np.cos(w), 1 - alfa * a])
-    c = np.array([1 + alfa / a, -2 * np.cos(w), 1 - alfa / a])
-    return lfilter(b / c[0], c / c[0], y)
-
-
 def paso_bajo(y: np.ndarray, hz: float, orden: int = 2) -> np.ndarray:
     """Butterworth; por encima de casi todo el ancho de banda, no hace nada."""
     return y if hz >= 0.49 * SR else sosfilt(butter(orden, hz, fs=SR, output="sos"), y)
@@ -97,9 +82,9 @@ def _nivel_activo(y: np.ndarray) -> float:
 
 def _distorsion(y: np.ndarray, empuje_db: float) -> np.ndarray:
     """Amplificador de guitarra: recorte asimétrico y caja de altavoz."""
-    x = paso_alto(y, 90) * decibelios(empuje_db) / max(_nivel_activo(y), 1e-9)
+    x = paso_alto(y, 90) * db_a_amplitud(empuje_db) / max(_nivel_activo(y), 1e-9)
     recortada = np.tanh(x + 0.15) - np.tanh(0.15)
-    caja = pico_parametrico(paso_bajo(paso_alto(recortada, 75), 5200, 4), 2600, 5, 0.9)
+    caja = realzar(paso_bajo(paso_alto(recortada, 75), 5200, 4), 2600, 5, 0.9)
     return caja
 
 
@@ -161,32 +146,22 @@ def mezclar(senales: list[np.ndarray], partes: list, mezcla: Mezcla, rng: np.ran
             y = EFECTOS[efecto](y, valor)
         nivel = _nivel_activo(y)
         if nivel > 0:
-            suma += y / nivel * decibelios(parte.nivel_db + mezcla.niveles[i % len(mezcla.niveles)])
+            suma += y / nivel * db_a_amplitud(parte.nivel_db + mezcla.niveles[i % len(mezcla.niveles)])
     y = _sala(suma, mezcla)
     for f, ganancia, q in mezcla.ecualizacion:
-        y = pico_parametrico(y, f, ganancia, q)
+        y = realzar(y, f, ganancia, q)
     y = paso_alto(y, mezcla.corte_grave)
-    empuje = decibelios(mezcla.saturacion_db) / max(np.percentile(np.abs(y), 99.5), 1e-9)
+    empuje = db_a_amplitud(mezcla.saturacion_db) / max(np.percentile(np.abs(y), 99.5), 1e-9)
     y = np.tanh(y * empuje)
     y = y / max(_nivel_activo(y), 1e-9)
-    y = paso_bajo(y + _ruido(y.size, mezcla, rng) * decibelios(mezcla.ruido_db), mezcla.corte_agudo, 6)
+    y = paso_bajo(y + _ruido(y.size, mezcla, rng) * db_a_amplitud(mezcla.ruido_db), mezcla.corte_agudo, 6)
     return paso_alto(y, 20)
 
 
-def _limitar(y: np.ndarray, techo: float) -> np.ndarray:
-    """Comprime suavemente lo que pasa de la mitad del techo; nunca lo rebasa."""
-    codo = 0.5 * techo
-    exceso = np.maximum(np.abs(y) - codo, 0)
-    return np.sign(y) * (np.minimum(np.abs(y), codo) + (techo - codo) * np.tanh(exceso / (techo - codo)))
-
-
-def nivelar(y: np.ndarray, rms_dbfs: float, entrada_s: float = 0.004, salida_s: float = 0.12) -> np.ndarray:
+def acabar(y: np.ndarray, rms_dbfs: float, entrada_s: float = 0.004, salida_s: float = 0.12) -> np.ndarray:
     """Lleva `y` a ese valor eficaz, con el pico bajo PICO_MAXIMO_DBFS y un fundido corto al final."""
     y = y - y.mean()
     entrada, salida = round(entrada_s * SR), round(salida_s * SR)
     y[:entrada] *= np.linspace(0, 1, entrada)
     y[-salida:] *= 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, salida))
-    techo = decibelios(PICO_MAXIMO_DBFS)
-    for _ in range(3):
-        y = _limitar(y * decibelios(rms_dbfs) / np.sqrt((y**2).mean()), techo)
-    return y
+    return nivelar(y, rms_dbfs, PICO_MAXIMO_DBFS)

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from comun.fluidsynth import buscar_fluidsynth
+from comun.sintesis import SR
 from scipy.signal import resample_poly
 
 from .partitura import BATERIA, SUBGRAVE
 
-SR = 22_050
 SR_FLUIDSYNTH = 44_100
 CANAL_BATERIA = 9
 TICS_POR_SEGUNDO = 2000
-FUENTES = ("/usr/share/sounds/sf2/FluidR3_GM.sf2",)
-
-
-def buscar_fuente(ruta: str | os.PathLike | None = None) -> Path:
-    """La fuente de sonidos: `ruta`, la variable SOUNDFONT o donde la deja Debian (fluid-soundfont-gm).
-
-    Lanza FileNotFoundError si no hay ninguna.
-    """
-    for candidata in (ruta, os.environ.get("SOUNDFONT"), *FUENTES):
-        if candidata and Path(candidata).is_file():
-            return Path(candidata)
-    raise FileNotFoundError(
-        "No está FluidR3_GM.sf2: instala fluid-soundfont-gm o indica su ruta con --fuente"
-    )
-
-
-def buscar_fluidsynth() -> str:
-    """La ruta de la orden `fluidsynth`. Lanza FileNotFoundError si no está instalada."""
-    orden = shutil.which("fluidsynth")
-    if orden is None:
-        raise FileNotFoundError("No está la orden fluidsynth: instala el paquete fluidsynth")
-    return orden
 
 
 def sintetizar(partes: list[tuple], segundos: float, carpeta: Path, fuente: Path) -> list[np.ndarray]:

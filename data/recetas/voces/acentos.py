@@ -1,18 +1,32 @@
-"""Los acentos del inglés que espeak-ng tiene de verdad, cada uno en boca de los mismos hablantes."""
+"""Graba el corpus de acentos del inglés: los que espeak-ng tiene de verdad, cada uno con sus hablantes.
+
+    python data/recetas conjuntos/acentos
+
+Necesita la orden `espeak-ng` (1.51): en Debian y Ubuntu, el paquete del mismo nombre. Es determinista: con
+las mismas versiones de los programas, numpy, scipy, soxr y libsndfile salen los mismos CSV y los mismos bytes
+de sonido.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+import argparse
 
-from .corpus import Prosodia, Toma, repartir_hablantes
+import numpy as np
+from comun.carpeta import leer_ajustes
+
+from .corpus import Prosodia, Toma, grabar_tomas, repartir_hablantes
 from .frases import repartir_frases
 from .hablantes import Hablante, hablante_espeak
 
 SEMILLA = 20_252
-ORIGEN = "Dicho por espeak-ng con data/recetas/componer_acentos.py"
+ORIGEN = "Dicho por espeak-ng con data/recetas/voces"
 PARTICIONES = ("entrenamiento",) * 11 + ("validacion",) * 2 + ("prueba",) * 5  # en cada acento
 FRASES_POR_HABLANTE = 6
 ACENTOS = {"us": "en-us", "england": "en", "scotland": "en-gb-scotland", "caribbean": "en-029"}
+
+
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    grabar_tomas(leer_ajustes(opciones, argumentos), prever_tomas(), ORIGEN, columnas)
 
 
 def formar_hablantes(etiqueta: str) -> list[Hablante]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+import argparse
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from carpeta_de_corpus import escribir_tablas, vaciar_audio
-from demos.nivel import rms
+from comun.carpeta import Fila, grabar_corpus, metadatos_de
+from comun.ogg import codificar, perdida
+from comun.voz import inclinar, recortar
 
 from .frases import FRASES
 from .hablantes import Hablante
 from .motores import SR, Habla, decir
-from .ogg import codificar, descodificar
-from .senal import acabar, cambiar_dinamica, inclinar, recortar
+from .senal import UMBRAL_DB, acabar, cambiar_dinamica
 
-LICENCIA = "CC BY 4.0"
 COMPRESION_OPUS = 0.92
 
 
@@ -72,53 +71,35 @@ def repartir_hablantes(semilla: int, particiones: Sequence[str]) -> list[str]:
 def grabar_toma(toma: Toma) -> np.ndarray:
     """Sintetiza y acaba un clip: float64 mono a SR."""
     hablante, prosodia = toma.hablante, toma.prosodia
-    y = recortar(decir(FRASES[toma.frase], hablante, toma.acento, toma.habla))
-    y = cambiar_dinamica(inclinar(y, prosodia.brillo_db), prosodia.dinamica)
+    y = recortar(decir(FRASES[toma.frase], hablante, toma.acento, toma.habla), UMBRAL_DB)
+    y = cambiar_dinamica(inclinar(y, SR, prosodia.brillo_db), prosodia.dinamica)
     return acabar(y, hablante.color_db, hablante.ruido_db, np.random.default_rng(toma.semilla))
 
 
-def grabar_corpus(carpeta: Path, tomas: Sequence[Toma], origen: str, columnas, procesos: int = 2) -> float:
-    """Graba todas las tomas en `carpeta` y escribe sus dos tablas. Devuelve los megabytes del sonido.
+def grabar_tomas(ajustes: argparse.Namespace, tomas: Sequence[Toma], origen: str, columnas: Callable) -> None:
+    """Graba todas las tomas y escribe sus dos tablas.
 
     columnas : función que da, de una toma, las columnas propias de su corpus en parametros.csv.
     """
-    vaciar_audio(carpeta)
-    with ProcessPoolExecutor(procesos) as grupo:
-        duraciones = list(grupo.map(partial(_grabar_en, carpeta), tomas, chunksize=8))
-    filas = [
-        (_metadatos(toma, duracion, origen), parametros_de(toma) | columnas(toma))
-        for toma, duracion in zip(tomas, duraciones, strict=True)
-    ]
-    escribir_tablas(carpeta, filas)
-    return sum(ruta.stat().st_size for ruta in (carpeta / "audio").iterdir()) / 1e6
+    grabar_corpus(ajustes, tomas, partial(guardar_toma, origen=origen, columnas=columnas))
 
 
-def _grabar_en(carpeta: Path, toma: Toma) -> float:
+def guardar_toma(toma: Toma, carpeta: Path, origen: str, columnas: Callable) -> list[Fila]:
+    """Graba y guarda un clip; devuelve su fila de metadatos y la de parámetros."""
     y = grabar_toma(toma)
-    # El códec quita más nivel cuanto más agudo es el sonido: sin corregirlo, el nivel delataría la clase.
-    perdida = rms(y) / rms(descodificar(codificar(y, SR, COMPRESION_OPUS)))
-    (carpeta / toma.archivo).write_bytes(codificar(y * perdida, SR, COMPRESION_OPUS))
-    return y.size / SR
+    ganancia = perdida(y, codificar(y, SR, "OPUS", COMPRESION_OPUS))
+    (carpeta / toma.archivo).write_bytes(codificar(y * ganancia, SR, "OPUS", COMPRESION_OPUS))
+    metadatos = metadatos_de(_clip(toma), toma.particion, y.size / SR, origen)
+    return [(metadatos, parametros_de(toma) | columnas(toma))]
 
 
-def _metadatos(toma: Toma, duracion_s: float, origen: str) -> dict:
-    return {
-        "archivo": toma.archivo,
-        "etiqueta": toma.etiqueta,
-        "grupo": toma.hablante.nombre,
-        "particion": toma.particion,
-        "duracion_s": f"{duracion_s:.3f}",
-        "licencia": LICENCIA,
-        "origen": origen,
-    }
+def _clip(toma: Toma) -> dict:
+    return {"archivo": toma.archivo, "etiqueta": toma.etiqueta, "grupo": toma.hablante.nombre}
 
 
 def parametros_de(toma: Toma) -> dict:
     """Las columnas de parametros.csv que tienen los dos corpus: qué se dice y quién."""
-    return {
-        "archivo": toma.archivo,
-        "etiqueta": toma.etiqueta,
-        "grupo": toma.hablante.nombre,
+    return _clip(toma) | {
         "frase": f"f{toma.frase + 1:02d}",
         "texto": FRASES[toma.frase],
         **toma.hablante.parametros,

@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import soundfile
 import soxr
+from comun.voz import recortar
 
 from .hablantes import VOCES_FLITE, Hablante, hablante_espeak, hablante_flite
 from .motores import SR, Habla, decir
-from .senal import acabar, recortar
+from .senal import UMBRAL_DB, acabar
 
 SEMILLA = 20_253
 PALABRAS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -90,7 +91,7 @@ def grabar_dictados(carpeta: Path, voces: int, procesos: int = 2) -> pd.DataFram
 
 def _grabar_en(carpeta: Path, dictado: Dictado) -> None:
     hablante, margen = dictado.hablante, round(MARGENES_S * SR)
-    y = recortar(decir(PALABRAS[dictado.digito], hablante, dictado.acento, dictado.habla))
+    y = recortar(decir(PALABRAS[dictado.digito], hablante, dictado.acento, dictado.habla), UMBRAL_DB)
     y = acabar(y, hablante.color_db, hablante.ruido_db, np.random.default_rng(dictado.semilla))
     y = soxr.resample(y[margen:-margen], SR, TELEFONO, quality="HQ")
     soundfile.write(carpeta / dictado.archivo, y, TELEFONO, subtype="PCM_16")

@@ -1,4 +1,10 @@
-"""Qué cambia cada emoción en la voz: sorteos que se solapan, con el sentido que da la bibliografía.
+"""Graba el corpus de emociones: qué cambia cada una en la voz, en sorteos que se solapan.
+
+    python data/recetas conjuntos/emociones
+
+Necesita las órdenes `espeak-ng` (1.51) y `flite` (2.2): en Debian y Ubuntu, los paquetes del mismo nombre. Es
+determinista: con las mismas versiones de los programas, numpy, scipy, soxr y libsndfile salen los mismos CSV
+y los mismos bytes de sonido.
 
 El sentido de cada cambio (más o menos que en neutral) es el que resumen Juslin y Laukka (2003) y Scherer
 (2003); el de las resonancias en la alegría, el de Tartter (1980). Los tamaños y las dispersiones son
@@ -7,14 +13,17 @@ nuestros, elegidos para que las clases se solapen.
 
 from __future__ import annotations
 
-import numpy as np
+import argparse
 
-from .corpus import Prosodia, Toma, repartir_hablantes
+import numpy as np
+from comun.carpeta import leer_ajustes
+
+from .corpus import Prosodia, Toma, grabar_tomas, repartir_hablantes
 from .frases import repartir_frases
 from .hablantes import VOCES_FLITE, Hablante, hablante_espeak, hablante_flite
 
 SEMILLA = 20_251
-ORIGEN = "Dicho por espeak-ng o flite con data/recetas/componer_emociones.py"
+ORIGEN = "Dicho por espeak-ng o flite con data/recetas/voces"
 PARTICIONES = ("entrenamiento",) * 15 + ("validacion",) * 3 + ("prueba",) * 6
 FRASES_POR_HABLANTE = 7
 ACENTOS = ("en-us", "en", "en-gb-scotland", "en-gb-x-rp")  # el de cada hablante; flite trae el suyo
@@ -31,6 +40,10 @@ CENTROS = {
 DE_HABLANTE = Prosodia(tono_st=1.8, rango=0.15, ritmo=0.04, brillo_db=4.2, dinamica=0.14, formantes=0.04)
 DE_TOMA = Prosodia(tono_st=0.4, rango=0.08, ritmo=0.04, brillo_db=0.3, dinamica=0.02, formantes=0.002)
 FACTORES = ("rango", "ritmo", "dinamica", "formantes")
+
+
+def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
+    grabar_tomas(leer_ajustes(opciones, argumentos), prever_tomas(), ORIGEN, columnas)
 
 
 def formar_hablantes() -> list[Hablante]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import soundfile
 import soxr
+from comun.voz import leer_lo_que_escribe
 
 from .hablantes import Hablante
 
@@ -65,7 +64,7 @@ def _espeak(texto: str, hablante: Hablante, acento: str, habla: Habla) -> np.nda
     with tempfile.TemporaryDirectory() as carpeta:
         _enlazar_datos(Path(carpeta), "\n".join(variante) + "\n")
         orden = ["espeak-ng", f"--path={carpeta}", "-v", f"{acento}+voz", "-s", velocidad]
-        y, sr = _ejecutar(lambda ruta: [*orden, "-w", ruta, texto])
+        y, sr = leer_lo_que_escribe(lambda ruta: [*orden, "-w", ruta, texto])
     return soxr.resample(y, sr, SR, quality="HQ")
 
 
@@ -79,15 +78,10 @@ def _flite(texto: str, hablante: Hablante, habla: Habla) -> np.ndarray:
         "duration_stretch": k / habla.ritmo,
     }
     pares = [trozo for clave, valor in ajustes.items() for trozo in ("--setf", f"{clave}={valor:.4f}")]
-    y, sr = _ejecutar(lambda ruta: ["flite", "-voice", hablante.voz, *pares, "-t", texto, "-o", ruta])
+    y, sr = leer_lo_que_escribe(
+        lambda ruta: ["flite", "-voice", hablante.voz, *pares, "-t", texto, "-o", ruta]
+    )
     return soxr.resample(y, sr * k, SR, quality="HQ")
-
-
-def _ejecutar(orden_para: Callable[[str], list[str]]) -> tuple[np.ndarray, int]:
-    with tempfile.TemporaryDirectory() as carpeta:
-        ruta = f"{carpeta}/voz.wav"
-        subprocess.run(orden_para(ruta), check=True, capture_output=True)
-        return soundfile.read(ruta)
 
 
 @cache

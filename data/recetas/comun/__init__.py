@@ -1,0 +1,1 @@
+"""Lo que comparten varias recetas: señales, sonidos guardados y carpetas de conjuntos."""

@@ -1,0 +1,1 @@
+"""El modelo de bolsillo de género musical: cómo se entrena y qué dice su ficha."""
