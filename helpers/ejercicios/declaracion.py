@@ -89,7 +89,7 @@ class Declarado:
     nombre : el que lleva en ``comprobar``. campo : quien lee la respuesta o, si es una función, lo que esta
     devuelve: entonces puede depender de sus argumentos. correcta : lo bueno, o None si lo dice ``condicion``
     o si todo vale. argumentos y entradas : solo en una función, cómo se llaman sus parámetros y con qué se
-    la prueba. llamar : quien la llama, si no basta con pasarle cada entrada. rotulo : cómo se nombra la
+    la prueba. llamar : quien la llama, si no basta con darle cada entrada. rotulo : cómo se nombra esa
     llamada al hablar de lo que devuelve.
     """
 

@@ -22,6 +22,8 @@ from spylls.hunspell import Dictionary
 from spylls.hunspell.readers import read_aff, read_dic
 from spylls.hunspell.readers.file_reader import BaseReader
 
+from helpers.ejercicios import guion
+
 PERMITIDAS = (Path(__file__).parent / "palabras.txt").read_text(encoding="utf-8").splitlines()
 TEXTOS = [
     RAIZ / "README.md",
@@ -127,8 +129,21 @@ def lo_que_se_lee(ruta: Path) -> str:
     if ruta.suffix == ".ipynb":
         celdas = nbformat.read(ruta, as_version=4).cells
         return "\n\n".join(celda.source for celda in celdas if celda.cell_type == "markdown")
+    if ruta in guion.guiones().values():
+        return "\n\n".join(_del_guion(guion.cargar(ruta.name[1:3])))
     texto = ruta.read_text(encoding="utf-8")
     return "\n\n".join(_frases(ast.parse(texto))) if ruta.suffix == ".py" else texto
+
+
+def _del_guion(leido: guion.Guion) -> Iterator[str]:
+    """Lo que un guion dice al estudiante, con un 0 en cada hueco."""
+    for ejercicio in leido.ejercicios.values():
+        yield from ejercicio.pistas
+        for frase in (ejercicio.bien, *(fila.frase for fila in ejercicio.todas_las_filas())):
+            yield "".join(trozo if isinstance(trozo, str) else "0" for trozo in frase.trozos)
+    for pregunta in leido.preguntas:
+        yield pregunta.enunciado
+        yield from (texto for opcion in pregunta.opciones for texto in (opcion.texto, opcion.explicacion))
 
 
 def _frases(nodo: ast.AST) -> Iterator[str]:

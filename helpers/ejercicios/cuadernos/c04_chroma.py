@@ -222,7 +222,7 @@ def correlaciones(perfil: np.ndarray) -> np.ndarray:
 
 
 def la_mejor(perfil: np.ndarray) -> int:
-    """La tonalidad que más se correlaciona con el perfil."""
+    """La tonalidad cuyo perfil se parece más, por su correlación."""
     return int(np.argmax(correlaciones(perfil)))
 
 
