@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CON_EL_CURSO = datos.DATOS / "resultados"
 CLIPS_CRONOMETRADOS = 20
+DEL_EXAMEN = ("archivo", "etiqueta", "grupo", "particion")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +223,7 @@ def _archivo_del_curso(conjunto: str) -> Path:
 
 
 def _huella(conjunto: str) -> str:
-    """Un texto que cambia si cambia la tabla del conjunto: sus archivos, sus clases o sus particiones."""
+    """Un texto que cambia si cambia el examen: los archivos de un conjunto, sus clases o sus particiones."""
     tablas = (datos.CONJUNTOS / conjunto / "metadatos.csv", datos.REGISTROS / f"{conjunto}.csv")
     tabla = next((tabla for tabla in tablas if tabla.is_file()), None)
     if tabla is None:
@@ -230,8 +231,9 @@ def _huella(conjunto: str) -> str:
             f"No hay ningún conjunto que se llame {conjunto!r}.",
             que_hacer="usa el mismo nombre que en cargar_conjunto.",
         )
-    lineas = tabla.read_text(encoding="utf-8").splitlines()  # en Windows, git puede cambiar los saltos
-    return hashlib.sha256("\n".join(lineas).encode("utf-8")).hexdigest()[:12]
+    with tabla.open(encoding="utf-8", newline="") as archivo:
+        filas = [[fila[columna] for columna in DEL_EXAMEN] for fila in csv.DictReader(archivo)]
+    return hashlib.sha256(json.dumps(filas).encode()).hexdigest()[:12]
 
 
 def _leer_los_anotados(conjunto: str, huella: str) -> list[Resultado]:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import nbformat
@@ -141,8 +141,9 @@ class Cuaderno:
         )
 
 
+@cache
 def abrir(ruta: Path) -> Cuaderno:
-    """Lee un cuaderno y lo que se declara para su número."""
+    """Lee un cuaderno y lo que se declara para su número. Se lee una vez: que nadie lo cambie."""
     declarado = guion.cargar(ruta.name[:2])
     return Cuaderno(ruta, nbformat.read(ruta, as_version=4), declarado.ejercicios, declarado.preguntas)
 

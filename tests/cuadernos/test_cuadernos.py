@@ -389,18 +389,6 @@ def test_una_celda_sin_identificador_lo_recibe_siempre_igual(tmp_path):
     assert [c.id for c in cuadernos.leer(ruta).cells] == ["celda-02", "celda-02-2"]
 
 
-def test_si_no_se_puede_escribir_queda_el_de_antes(tmp_path, monkeypatch):
-    def sin_sitio(*_):
-        raise OSError("No space left on device")
-
-    ruta = tmp_path / "00_lleno.ipynb"
-    ruta.write_text("el de antes")
-    monkeypatch.setattr(cuadernos.os, "replace", sin_sitio)
-    with pytest.raises(OSError, match="No space"):
-        cuadernos._escribir(ruta, "el nuevo")
-    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("00_lleno.ipynb", "el de antes")]
-
-
 def test_ejecuta_en_la_carpeta_del_cuaderno(tmp_path):
     (tmp_path / "dato.txt").write_text("aquí", encoding="utf-8")
     ruta = tmp_path / "00_carpeta.ipynb"

@@ -46,6 +46,7 @@ def aula(tmp_path_factory):
         yield hub, variables
 
 
+@pytest.mark.minutos
 @pytest.mark.parametrize("tarea", POR_TAREA)
 def test_contesta_el_modelo_real_sin_conectarse(aula, tarea, monkeypatch):
     hub, variables = aula

@@ -154,6 +154,7 @@ def bajadas(hub, tarea, nombre):
     )
 
 
+@pytest.mark.minutos
 def test_de_la_orden_a_una_carpeta_que_responde_sin_red(hub, cache, vivero, originales):
     proceso = orden_completa(hub, cache, "preparar", *MODELOS, "--carpeta", str(cache))
     salida, errores = proceso.communicate(timeout=240)

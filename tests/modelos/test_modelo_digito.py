@@ -39,6 +39,7 @@ def desarrollo():
     return pd.DataFrame(filas, columns=["conjunto", "grupo", "etiqueta"])
 
 
+@pytest.mark.conjunto_real
 def test_acierta_lo_que_dice_en_las_personas_de_prueba(personas, resultados):
     clasificador = pipeline("audio-classification", model=str(carpeta("digito")), device="cpu")
     predichas = responder(clasificador, personas["ruta"])

@@ -65,6 +65,7 @@ def receta():
 # --- EmoDB
 
 
+@pytest.mark.conjunto_real
 def test_acierta_lo_exigido_en_las_personas_de_prueba(clasificador, personas, resultados):
     predichas = responder(clasificador, personas["ruta"])
     medida = balanced_accuracy_score(personas["etiqueta"], predichas)

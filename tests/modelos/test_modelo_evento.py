@@ -37,6 +37,7 @@ def prueba():
     return prueba_real("esc10")
 
 
+@pytest.mark.conjunto_real
 def test_acierta_lo_exigido_en_el_pliegue_4(prueba, resultados):
     clasificador = pipeline("audio-classification", model=str(carpeta("evento")), device="cpu")
     predichas = responder(clasificador, prueba["ruta"])

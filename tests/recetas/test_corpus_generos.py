@@ -161,6 +161,7 @@ def test_las_columnas_y_las_filas_son_las_convenidas():
     assert sorted({fila["etiqueta"] for fila in filas}) == GENEROS
 
 
+@pytest.mark.minutos
 def test_archivos_y_filas_son_los_mismos_y_caben(corpus):
     exigir_los_mismos_archivos(corpus, CARPETA)
     assert sum(ruta.stat().st_size for ruta in (CARPETA / "audio").iterdir()) < 16e6

@@ -351,10 +351,11 @@ GUION = """
 """
 
 
+@pytest.mark.minutos
 @pytest.mark.skipif(sys.platform == "win32", reason="ahí no hay SIGKILL")
 def test_un_corte_de_luz_a_mitad_de_epoca(tmp_path, de_un_tiron):
     """Un proceso que muere sin avisar, varias veces y en cualquier momento, acaba con los mismos pesos."""
-    guion = textwrap.dedent(GUION.format(pruebas=str(RAIZ / "tests" / "apoyo")))
+    guion = textwrap.dedent(GUION.format(pruebas=str(Path(__file__).parent)))
     for espera in (0.05, 0.13, 0.2):
         antes = _marca(tmp_path / ESTADO)
         proceso = subprocess.Popen(
