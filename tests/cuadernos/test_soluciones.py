@@ -36,9 +36,9 @@ def muestra(tmp_path):
 def con_nbval(c):
     """Ejecuta un cuaderno como lo hacen las pruebas del curso y devuelve lo que dice pytest."""
     nbformat.write(c.nb, c.ruta)
-    orden = "-m pytest --nbval -v -p no:cacheprovider -c pyproject.toml --rootdir . -p conftest".split()
+    opciones = ["--nbval", "-v", "--rootdir=.", "-c", "pyproject.toml", "-p", "conftest"]
     hecho = subprocess.run(
-        [sys.executable, *orden, c.ruta],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *opciones, c.ruta],
         cwd=RAIZ,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(RAIZ), str(RAIZ / "tests" / "apoyo")])},
         capture_output=True,
