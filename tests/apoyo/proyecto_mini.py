@@ -127,7 +127,7 @@ def lanzar_preparacion(raiz: Path, curso: Path) -> subprocess.Popen:
         "import pathlib, signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # en segundo plano llega ignorada
         f"sys.path.insert(0, {str(curso)!r})\n"
-        "from helpers import calentamiento, instalacion\n"
+        "from helpers.curso import calentamiento, instalacion\n"
         "calentamiento.calentar = lambda python: True\n"
         f"instalacion.preparar(pathlib.Path({str(raiz)!r}))\n"
     )

@@ -104,6 +104,23 @@ def test_la_primera_vez_instala_y_calienta(mini, tmp_path, calentados, creados):
     assert creados == [mini / ".venv"]
 
 
+def test_se_instala_con_las_versiones_fijadas(mini, monkeypatch):
+    pedidos = []
+    monkeypatch.setattr(paquetes, "instalar", lambda python, argumentos, carpeta: pedidos.append(argumentos))
+    preparar(mini)
+    assert pedidos[-1] == ["-c", "constraints.txt", "-e", "."]
+
+
+def test_la_huella_cambia_con_cualquiera_de_los_dos_archivos(mini):
+    antes = Proyecto(mini).huella()
+    (mini / "constraints.txt").write_text("uno==1.0\nsegundo==3.0\n")
+    despues = Proyecto(mini).huella()
+    assert antes != despues
+    declarado = mini / "pyproject.toml"
+    declarado.write_text(declarado.read_text().replace('version = "1.0"', 'version = "1.1"'))
+    assert Proyecto(mini).huella() not in (antes, despues)
+
+
 def test_la_segunda_vez_no_llama_a_pip(mini, sin_pip, calentados):
     python = preparar(mini)
     sin_pip()

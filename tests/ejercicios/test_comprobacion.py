@@ -193,6 +193,7 @@ class TestComprobar:
         resultado = comprobar("02.2", n_fft=None, coste_ms=743)
         assert resultado.estado is Estado.ILEGIBLE
         assert resultado.mensaje.startswith("`n_fft` tiene que ser un número, y es None.")
+        assert not resultado.acierto
 
     @pytest.mark.parametrize(
         ("numero", "dice"),

@@ -230,6 +230,8 @@ def test_suena_al_cambiar_solo_si_se_pide(voz):
     altavoces = [caja.value for caja in explorador.children[6].children]
     assert [re.search(r'aria-label="(\w+)"', html)[1] for html in altavoces] == ["Original", "Digitalizado"]
     assert not any("autoplay" in html for html in altavoces)
+    controles(explorador)["Bits por muestra"].value = 3
+    assert not any("autoplay" in caja.value for caja in explorador.children[6].children)
     controles(explorador)["Suena al cambiar"].value = True
     controles(explorador)["Bits por muestra"].value = 2
     assert ["autoplay" in caja.value for caja in explorador.children[6].children] == [False, True]
