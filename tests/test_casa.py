@@ -24,12 +24,12 @@ PLANO = {
     "audio": set(),
     "evaluacion": set(),
     "escucha": {"audio"},
-    "datos": {"audio"},
+    "datos": set(),
     "graficas": {"audio", "evaluacion"},
     "caracteristicas": {"audio"},
     "modelos": {"datos", "evaluacion"},
-    "clasificacion": {"audio", "modelos"},
-    "redes": {"datos", "evaluacion"},
+    "clasificacion": {"audio"},
+    "redes": {"evaluacion"},
     "resultados": {"audio", "datos", "evaluacion"},
     "interactivo": {"audio", "escucha", "graficas", "datos"},
     "ejercicios": {"audio", "datos", "evaluacion", "graficas", "modelos"},
@@ -84,15 +84,13 @@ def _importados(codigo: str) -> Iterator[tuple[str, ...]]:
             )
 
 
-def test_cada_habitacion_importa_solo_de_las_que_dice_el_plano():
-    fuera = set()
+def test_cada_habitacion_importa_de_las_que_dice_el_plano_y_de_ninguna_mas():
+    importa = {habitacion: set() for habitacion, _ in _modulos()}
     for habitacion, ruta in _modulos():
-        puede = ENTRADA | {habitacion} | PLANO.get(habitacion, set())
-        if habitacion == "__main__":
-            puede |= {"curso"}
-        de = {importado[0] for importado in _importados(ruta.read_text("utf-8"))}
-        fuera |= {(habitacion, otra) for otra in de - puede}
-    assert fuera == set()
+        importa[habitacion] |= {importado[0] for importado in _importados(ruta.read_text("utf-8"))}
+    assert {h: importa[h] - ENTRADA - {h} for h in PLANO} == PLANO
+    assert all(importa[archivo] <= ENTRADA for archivo in ENTRADA)
+    assert importa["__main__"] == {"curso"}
 
 
 def test_el_plano_va_de_abajo_arriba_y_tiene_todas_las_habitaciones():

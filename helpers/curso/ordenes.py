@@ -98,7 +98,9 @@ def ejecutar(argumentos: Sequence[str]) -> int:
             return preparar(pedido.nombres, listar=pedido.listar, carpeta=_ruta(pedido.carpeta))
         if pedido.orden == "probar":
             return probar(resto)
-        return guardar(pedido.rutas)
+        if pedido.orden == "guardar":
+            return guardar(pedido.rutas)
+        raise AssertionError(f"la orden {pedido.orden} se anuncia y nadie la ejecuta")
     except ErrorDelCurso as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

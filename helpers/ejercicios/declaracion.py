@@ -13,6 +13,11 @@ from types import CodeType
 from typing import Any
 
 from helpers.ejercicios.respuestas import Campo
+from helpers.errores import ErrorDelCurso
+
+
+class ErrorDeGuion(ErrorDelCurso):
+    """El guion de un cuaderno no se entiende: se dice en qué línea y cómo se escribe."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,14 @@ class Expresion:
 
     def __call__(self, **a_mano: Any) -> Any:
         """Su valor, con los nombres del módulo y los de ahora."""
-        return eval(self.codigo, {**self.nombres, **a_mano})
+        try:
+            return eval(self.codigo, {**self.nombres, **a_mano})
+        except NameError as error:
+            raise ErrorDeGuion(
+                f"En `{self.texto}` hay un nombre que no existe: {error.name}.",
+                self.codigo.co_filename,
+                "usa los de los campos, los del .py de al lado o los que dice helpers/ejercicios/README.md.",
+            ) from error
 
 
 @dataclass(frozen=True)

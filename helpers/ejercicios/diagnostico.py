@@ -14,7 +14,16 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from helpers.ejercicios.declaracion import DE_CUENTA, Clase, Declarado, Ejercicio, Fila, Frase, Tolerancia
+from helpers.ejercicios.declaracion import (
+    DE_CUENTA,
+    Clase,
+    Declarado,
+    Ejercicio,
+    ErrorDeGuion,
+    Fila,
+    Frase,
+    Tolerancia,
+)
 from helpers.ejercicios.respuestas import (
     Campo,
     Fallo,
@@ -226,7 +235,7 @@ def _calcular(fila: Fila, ambito: Mapping[str, Any]) -> Any:
     with np.errstate(all="ignore"):
         try:
             return fila.expresion(**ambito)
-        except (NameError, RespuestaIlegible, Fallo):
+        except (ErrorDeGuion, RespuestaIlegible, Fallo):
             raise
         except Exception:
             return None

@@ -44,6 +44,7 @@ from helpers.ejercicios.declaracion import (
     Correcta,
     Declarado,
     Ejercicio,
+    ErrorDeGuion,
     Expresion,
     Fila,
     Frase,
@@ -53,7 +54,6 @@ from helpers.ejercicios.declaracion import (
     Tolerancia,
 )
 from helpers.ejercicios.respuestas import Campo
-from helpers.errores import ErrorDelCurso
 
 CARPETA = Path(__file__).parent / "cuadernos"
 ILEGIBLE = "⚠ "
@@ -79,10 +79,6 @@ FILAS = {
     Clase.VALOR: re.compile(rf"{CODIGO}{TOLERANCIA}{COMO}"),
 }
 HUECO = re.compile(r"\$\{([^}]+)\}")
-
-
-class ErrorDeGuion(ErrorDelCurso):
-    """El guion de un cuaderno no se entiende: se dice en qué línea y cómo se escribe."""
 
 
 @cache
@@ -131,6 +127,8 @@ class _Lector:
             if titulo is None:
                 continue
             if hallado := EJERCICIO.fullmatch(titulo.texto):
+                if int(hallado[1]) in ejercicios:
+                    self._fallar(titulo, "ya hay otro ejercicio con ese número.")
                 ejercicios[int(hallado[1])] = self._ejercicio(titulo, lineas)
             elif titulo.texto == "## Cuestionario":
                 preguntas = self._preguntas(lineas)
@@ -173,7 +171,9 @@ class _Lector:
             if linea.texto.startswith("- "):
                 continue
             if clave not in claves:
-                self._fallar(linea, f"aquí las líneas son filas («- …») o empiezan por {sorted(claves)}.")
+                self._fallar(
+                    linea, f"aquí las líneas son filas («- …») o empiezan por {' o '.join(sorted(claves))}."
+                )
             dichos[clave].append(valor)
         return dichos
 
@@ -183,6 +183,8 @@ class _Lector:
         for titulo, lineas in apartados:
             if not COMUNES.fullmatch(titulo.entera):
                 campo = self._campo(titulo, lineas)
+                if campo.nombre in campos:
+                    self._fallar(titulo, "ya hay otro campo con ese nombre.")
                 campos[campo.nombre] = campo
                 continue
             self._pares(lineas, {"En las filas"})
@@ -234,7 +236,9 @@ class _Lector:
         halladas = {clase: forma.fullmatch(izquierda) for clase, forma in FILAS.items()}
         clase = next((clase for clase, hallado in halladas.items() if hallado), None)
         if clase is None:
-            self._fallar(linea, "una fila es «- `valor` → frase» o «- si `condición`, como `valor` → frase».")
+            self._fallar(
+                linea, "una fila es «- `valor` ± 2 % → frase» o «- si `condición`, como `valor` → frase»."
+            )
         if not flecha and clase is not Clase.UNIDAD:
             self._fallar(linea, "falta la flecha, « → », y detrás la frase.")
         fila = Fila(clase, None, self._frase(frase, linea), linea=linea.numero)
@@ -255,10 +259,16 @@ class _Lector:
 
     def _preguntas(self, lineas: list[_Linea]) -> tuple[Pregunta, ...]:
         return tuple(
-            Pregunta(titulo.entera[4:], tuple(self._opcion(linea) for linea in opciones))
+            self._pregunta(titulo, opciones)
             for titulo, opciones in _apartados(lineas, "### ")
             if titulo is not None
         )
+
+    def _pregunta(self, titulo: _Linea, opciones: list[_Linea]) -> Pregunta:
+        try:
+            return Pregunta(titulo.entera[4:], tuple(self._opcion(linea) for linea in opciones))
+        except ValueError:
+            self._fallar(titulo, "una pregunta lleva dos opciones o más, y una sola con [x].")
 
     def _opcion(self, linea: _Linea) -> Opcion:
         hallado = re.fullmatch(r"- \[([ x])\] (.+)", linea.texto)

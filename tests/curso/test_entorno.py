@@ -78,6 +78,7 @@ def test_el_python_admitido_es_el_mismo_en_todas_partes():
     siguiente = (maximo[0], maximo[1] + 1)
     assert PROYECTO["requires-python"] == ">={}.{},<{}.{}".format(*minimo, *siguiente)
     assert PYPROJECT["tool"]["ruff"]["target-version"] == "py{}{}".format(*minimo)
+    assert "Python entre {}.{} y {}.{}".format(*minimo, *maximo) in (RAIZ / "README.md").read_text("utf-8")
 
 
 def test_environment_yml_instala_lo_mismo_que_la_orden():

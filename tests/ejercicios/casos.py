@@ -39,8 +39,8 @@ def buenas(ejercicio: Ejercicio, valen: Mapping[str, Any]) -> dict[str, Any]:
 def respuesta(campo: Declarado, ejemplo: str, valen: Mapping[str, Any]) -> Any:
     """El valor de un ejemplo o, si el campo es una función, una que devuelve eso de sus argumentos."""
     if not campo.argumentos or callable(valen.get(ejemplo)):
-        return eval(ejemplo, dict(valen))
-    codigo = compile(ejemplo, "ejemplo", "eval")
+        return eval(compile(ejemplo, f"el ejemplo de {campo.nombre}", "eval"), dict(valen))
+    codigo = compile(ejemplo, f"el ejemplo de {campo.nombre}", "eval")
 
     def del_alumno(*argumentos):
         return eval(codigo, {**valen, **dict(zip(campo.argumentos, argumentos, strict=True))})

@@ -3,7 +3,9 @@
 De cada error declarado se guardan tres palabras de su frase, las que menos dicen las demás del campo.
 Corregir una frase deja casi siempre dos: si se reescribe, o si el error cambia, hay que apuntarla otra vez::
 
-    python tests/ejercicios/frases.py
+    .venv/bin/python tests/ejercicios/frases.py
+
+En Windows, ``.venv\\Scripts\\python``. Un error nuevo también se apunta así.
 """
 
 from __future__ import annotations
@@ -44,9 +46,14 @@ def apuntadas() -> dict[tuple[str, str, str], list[str]]:
         return {(f[0], f[1], f[2]): f[3].split() for f in csv.reader(archivo)}
 
 
+def se_conserva(frase: str, suyas: list[str]) -> bool:
+    """Si a una frase le quedan al menos la mitad de las palabras que tiene apuntadas."""
+    return 2 * len(set(palabras(frase)) & set(suyas)) >= len(set(suyas))
+
+
 def apuntar() -> None:
-    """Escribe ``frases.csv`` con lo que los guiones dicen ahora."""
-    frases = declaradas()
+    """Escribe ``frases.csv`` con lo que los guiones dicen ahora; lo que se conserva, se queda como está."""
+    frases, antes = declaradas(), apuntadas()
     de_cada_campo: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for (ejercicio, campo, _), frase in frases.items():
         de_cada_campo[ejercicio, campo].update(set(palabras(frase)))
@@ -55,7 +62,8 @@ def apuntar() -> None:
         for clave, frase in frases.items():
             corrientes = de_cada_campo[clave[:2]]
             raras = sorted(set(palabras(frase)), key=lambda p: (corrientes[p], -len(p), p))[:PALABRAS]
-            escritor.writerow([*clave, " ".join(raras)])
+            suyas = antes[clave] if clave in antes and se_conserva(frase, antes[clave]) else raras
+            escritor.writerow([*clave, " ".join(suyas)])
 
 
 if __name__ == "__main__":

@@ -41,5 +41,6 @@ class Respuestas:
 
     def test_otras_formas_de_un_error_reciben_su_frase(self, numero, cambio, dice):
         resultado = comprobar(numero, **self.buenas[numero] | cambio)
-        assert not resultado.acierto
-        assert dice in resultado.mensaje.replace("\N{NO-BREAK SPACE}", " ")
+        assert not resultado.acierto, resultado.mensaje
+        dicho = resultado.mensaje.replace("\N{NO-BREAK SPACE}", " ")
+        assert dice in dicho, f"se esperaba «{dice}», y dice «{dicho}»"

@@ -136,6 +136,9 @@ def test_el_modulo_pide_una_frase_por_su_nombre(tmp_path):
         (["## Ejercicio 1", "Bien: Sí.", "Pista: Una.", CAMPO, "- `5 +` → no."], "no es una expresión"),
         (["## Ejercicio 1", "Bien: ${x +}", "Pista: Una."], "no es una expresión"),
         (["## Ejercicio 1", "Bien: Sí.", "Pista: Una.", "### `x` y `y`"], "debajo de todos"),
+        (["## Ejercicio 1", "Bien: Sí.", "Pista: Una."] * 2, "otro ejercicio con ese número"),
+        (["## Ejercicio 1", "Bien: Sí.", "Pista: Una.", CAMPO, SI_NO, CAMPO], "otro campo con ese nombre"),
+        (["## Cuestionario", "### ¿Sí?", "- [x] No", "  Sí.", "- [x] Sí", "  No."], r"una sola con \[x\]"),
         (["## Cuestionario", "### ¿Sí?", "- No"], "una opción es"),
         (["## Cuestionario", "### ¿Sí?", "- [x] Sin porqué"], "por qué tienta"),
     ],
@@ -148,5 +151,5 @@ def test_a_quien_lo_escribe_mal_se_le_dice_donde_y_como_es(tmp_path, lineas, dic
 
 
 def test_un_nombre_que_no_existe_no_se_calla(tmp_path):
-    with pytest.raises(NameError):
+    with pytest.raises(guion.ErrorDeGuion, match=r"no_existe(.|\n)*c99_prueba.md, línea 5"):
         dice(ejercicio(tmp_path, CAMPO, "- si `no_existe > 1` → no.", SI_NO), x=1)
