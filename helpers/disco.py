@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -23,7 +22,7 @@ def en_lugar_de(archivo: Path) -> Iterator[BinaryIO]:
 
     Si algo falla o se interrumpe, queda el de antes. Dos procesos pueden hacerlo a la vez. Lanza OSError.
     """
-    provisional = archivo.with_name(f".{archivo.name}.provisional-{secrets.token_hex(4)}")
+    provisional = archivo.with_name(f".{archivo.name}.provisional-{os.urandom(4).hex()}")
     try:
         with provisional.open("xb") as salida:
             yield salida
