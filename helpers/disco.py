@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any, BinaryIO
 
 def libres(carpeta: Path) -> int:
     """Devuelve los octetos libres en el disco de una carpeta, que puede no existir todavía."""
+    import shutil
+
     return shutil.disk_usage(next(c for c in (carpeta, *carpeta.absolute().parents) if c.exists())).free
 
 

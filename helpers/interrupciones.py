@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -52,6 +51,8 @@ def con_limite(accion: Callable[[], T], segundos: float) -> T:
     El límite de un cliente HTTP no cuenta lo que el sistema tarda en resolver un nombre, que sin red puede
     ser medio minuto: por eso la acción va en un hilo, que si no llega a tiempo se abandona.
     """
+    from concurrent.futures import Future
+
     futuro: Future[T] = Future()
 
     def ejecutar() -> None:
