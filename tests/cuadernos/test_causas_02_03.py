@@ -81,7 +81,7 @@ def test_la_fuga_es_de_las_vueltas_que_no_son_enteras(vueltas, rectangular, hann
 
 
 def test_las_tres_columnas_de_ruido_son_las_de_la_c_y_la_z():
-    """En «enciende la luz de la cocina»: tres ratos de agudos de más de 90 ms; el golpe de la k no llega a 40."""
+    """En «enciende la luz de la cocina»: tres ratos de agudos de más de 90 ms; el de la k, menos de 40."""
     S = np.abs(
         librosa.stft(cargar_audio(AUDIO / "habla_orden.flac").y[2400:50_700], n_fft=1024, hop_length=256)
     )
@@ -191,6 +191,14 @@ def test_la_culpa_es_de_los_pozos_entre_dientes(vocal):
 def test_sin_soplo_ni_los_mfcc_arreglan_el_orden():
     a, aguda, e = (mfcc(decir(*quien, -300))[1:] for quien in (("a", 110), ("a", 220), ("e", 110)))
     assert [round(distancia(a, otra)) for otra in (aguda, e)] == [94, 85]
+
+
+@pytest.mark.parametrize(("soplo_db", "hasta", "tonos"), [(-30, 13, 5), (-30, 10, 1), (0, 13, 0)])
+def test_en_los_tonos_agudos_la_a_se_aleja_por_el_peine_y_por_los_pozos(soplo_db, hasta, tonos):
+    """En cuántos tonos está más lejos que la e: sin c10 a c12 son menos; sin pozos, ninguno."""
+    a, e = (mfcc(decir(vocal, 110, soplo_db))[1:hasta] for vocal in "ae")
+    otras = [mfcc(decir("a", tono, soplo_db))[1:hasta] for tono in range(610, 671, 10)]
+    assert sum(distancia(a, otra) > distancia(a, e) for otra in otras) == tonos
 
 
 def test_c0_no_es_la_energia_por_los_decibelios_y_por_las_bandas_de_mel():
