@@ -278,7 +278,7 @@ def codigo_que_se_proyecta(c: Cuaderno):
 def se_modifica_y_se_explica_en_clase(c: Cuaderno):
     textos = [celda.source for celda in c.nucleo if celda.cell_type == "markdown"]
     for que in ("Modifica", "Explícalo en una frase"):
-        pedido = re.compile(rf"^\*\*{que}\b", re.MULTILINE)
+        pedido = re.compile(rf"\*\*{que}\b")
         if c.numero in PRIMEROS and not any(pedido.search(texto) for texto in textos):
             yield f"en el núcleo no hay ningún **{que}**"
 
