@@ -323,6 +323,14 @@ def test_barajar_las_notas_no_le_quita_nada_sea_cual_sea_la_baraja(duelo):
     assert min(notas) > 0.8
 
 
+def test_el_metal_llena_mas_y_con_menos_contraste(duelo):
+    cromas = pd.DataFrame({"media": [c.mean() for c in duelo["cromas"]]})
+    cromas["desviacion"] = [c.std() for c in duelo["cromas"]]
+    por_genero = cromas.groupby(duelo["reales"]).mean().round(2)
+    assert por_genero.loc["metal"].tolist() == [0.53, 0.24]
+    assert por_genero.loc["rock"].tolist() == [0.41, 0.27]
+
+
 def test_que_notas_llevan_nuestro_rock_y_nuestro_metal():
     fichas = pd.read_csv(CONJUNTOS / "generos" / "parametros.csv").set_index("etiqueta")
     metal, rock = fichas.loc["metal"], fichas.loc["rock"]
@@ -465,3 +473,14 @@ def test_las_grabaciones_de_verdad(celdas, cual, por_cqt, por_stft):
     parecidos = celdas["parecido_con_cada_tonalidad"]
     assert parecidos(librosa.feature.chroma_cqt(y=y, sr=SR)).idxmax() == por_cqt
     assert parecidos(librosa.feature.chroma_stft(y=y, sr=SR)).idxmax() == por_stft
+
+
+def test_en_la_danza_del_hada_la_causa_es_la_ventana_y_no_el_peso_a_lo_grave(celdas):
+    reales = grabaciones_reales()
+    if "nutcracker" not in reales:
+        pytest.skip("no está la grabación nutcracker de librosa")
+    y = cargar_audio(reales["nutcracker"], sr=SR).y
+    parecidos = celdas["parecido_con_cada_tonalidad"]
+    assert parecidos(sin_peso_a_lo_grave(y)).idxmax() == "mi menor"
+    con_ventana_larga = parecidos(librosa.feature.chroma_stft(y=y, sr=SR, n_fft=8192))
+    assert con_ventana_larga.nlargest(2).round(2).to_dict() == {"mi menor": 0.72, "si mayor": 0.68}
