@@ -14,9 +14,9 @@ BUENAS = [
     ("00.3", {"a": "habla", "b": "hablantes", "c": "eventos", "d": "acento"}),
     ("00.3", {"a": "Habla", "b": "HABLANTES", "c": " eventos ", "d": "Acento"}),
     ("00.3", {"a": " habla", "b": "hablantes ", "c": "Eventos", "d": "acento "}),
-    ("00.4", {"parte_igual": 0.125, "veces": 1.05, "azar": 0.3}),
-    ("00.4", {"parte_igual": 1 / 8, "veces": 0.1312 * 8, "azar": 60 / 200}),
-    ("00.4", {"parte_igual": np.float32(0.125), "veces": 1.0496, "azar": 3 / 10}),
+    ("00.4", {"parte_igual": 0.125, "veces": 1.05, "sin_escuchar": 0.3}),
+    ("00.4", {"parte_igual": 1 / 8, "veces": 0.1312 * 8, "sin_escuchar": 60 / 200}),
+    ("00.4", {"parte_igual": np.float32(0.125), "veces": 1.0496, "sin_escuchar": 3 / 10}),
 ]
 
 MALAS = [
@@ -70,12 +70,12 @@ MALAS = [
     ("00.4", {"veces": 105}),
     ("00.4", {"veces": 8}),
     ("00.4", {"veces": 1}),  # redondeado: diría que no prefiere nada
-    ("00.4", {"azar": 1 / 8}),  # lo confunde con el reparto igual
-    ("00.4", {"azar": 60}),
-    ("00.4", {"azar": 140 / 200}),  # lo que falla
-    ("00.4", {"azar": 20 / 200}),  # una de las otras
-    ("00.4", {"azar": 30}),
-    ("00.4", {"azar": 0.1312}),
-    ("00.4", {"azar": 1}),
-    ("00.4", {"parte_igual": 0.3, "azar": 0.125}),  # cruzadas
+    ("00.4", {"sin_escuchar": 1 / 8}),  # lo confunde con el reparto igual
+    ("00.4", {"sin_escuchar": 60}),
+    ("00.4", {"sin_escuchar": 140 / 200}),  # lo que falla
+    ("00.4", {"sin_escuchar": 20 / 200}),  # una de las otras
+    ("00.4", {"sin_escuchar": 30}),
+    ("00.4", {"sin_escuchar": 0.1312}),
+    ("00.4", {"sin_escuchar": 1}),
+    ("00.4", {"parte_igual": 0.3, "sin_escuchar": 0.125}),  # cruzadas
 ]
