@@ -35,7 +35,7 @@ class Audio(namedtuple("Audio", "y sr")):
     ErrorDeAudio si `y` no es de una dimensión, está vacío, no es de números, tiene NaN o infinitos o parecen
     enteros sin escalar (más de 16 veces la escala completa), o si `sr` no es un entero positivo.
 
-    Cuaderno 01, «Diez minutos de repaso».
+    Cuaderno 01, «Un repaso rápido».
 
     >>> import numpy as np
     >>> from helpers.audio import Audio

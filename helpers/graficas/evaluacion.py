@@ -299,7 +299,7 @@ def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.n
     n_clases = tabla.attrs.get("n_clases") if n_clases is None else n_clases
     if n_clases is None or n_clases < len(tabla):
         raise ErrorDeDatos(
-            "No se sabe cuántas clases tiene el modelo, y sin eso no se sabe cuánto toca a cada una a partes iguales.",
+            "No se sabe cuántas clases tiene el modelo, y sin eso no se sabe cuánto toca a cada una.",
             que_hacer="dilo con n_clases, por ejemplo probabilidades(tabla, n_clases=10).",
         )
     return valores, 1 / n_clases

@@ -70,7 +70,6 @@ def _raices(termino: str) -> list[str]:
 # Términos de varias palabras que su cuaderno explica sin usar alguna de ellas.
 DICHOS_DE_OTRA_FORMA = {
     "envolvente espectral",
-    "factor de cresta",
     "función de pérdida",
     "media ponderada",
     "normalización de la media y la varianza cepstrales (CMVN)",

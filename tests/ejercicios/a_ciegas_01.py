@@ -200,7 +200,6 @@ def snr_en_db(y, bits):
     return 10 * np.log10(np.mean(y**2) / np.mean(error**2))
 
 
-
 def snr_con_normas(y, bits):
     return 20 * math.log10(np.linalg.norm(y) / np.linalg.norm(y - cuantizar(y, bits)))
 
@@ -377,8 +376,14 @@ MALAS = [
     ("01.5", {"bits_minimos": 15}),
     ("01.5", {"bits_minimos": lambda db: math.ceil((db + 1.76) / 6.02)}),
     ("01.5", {"bits_minimos": lambda db: 1 + int((db - 1.76) / 3.01)}),
-    ("01.6", {"pareja": lambda segundos, instante: segundos[int(np.argmin(np.abs(segundos[:, 0] - instante))), 0]}),
-    ("01.6", {"pareja": lambda segundos, instante: segundos[np.argmin(np.abs(segundos[:, 1] - instante)), 0]}),
+    (
+        "01.6",
+        {"pareja": lambda segundos, instante: segundos[int(np.argmin(np.abs(segundos[:, 0] - instante))), 0]},
+    ),
+    (
+        "01.6",
+        {"pareja": lambda segundos, instante: segundos[np.argmin(np.abs(segundos[:, 1] - instante)), 0]},
+    ),
     ("01.6", {"pareja": lambda segundos, instante: np.argmin(np.abs(segundos[:, 0] - instante))}),
     ("01.6", {"pareja": lambda segundos, instante: instante * segundos[-1, 1] / segundos[-1, 0]}),
     ("01.6", {"pareja": lambda segundos, instante: 2.23}),

@@ -335,7 +335,8 @@ def test_las_barras_en_orden_en_espanol_y_con_su_porcentaje():
 
 
 @pytest.mark.parametrize(
-    ("n_clases", "dice"), [(8, "iguales: 12,5\u00a0%"), (3, "iguales: 33,3\u00a0%"), (4, "iguales: 25\u00a0%")]
+    ("n_clases", "dice"),
+    [(8, "iguales: 12,5\u00a0%"), (3, "iguales: 33,3\u00a0%"), (4, "iguales: 25\u00a0%")],
 )
 def test_la_parte_igual_lleva_un_decimal_si_hace_falta(n_clases, dice):
     ax = graficas.probabilidades(tabla(), n_clases)

@@ -1,4 +1,4 @@
-"""Cuaderno 01: los tonos, los sonidos, los retardos y los caminos con que se prueban las funciones que pide."""
+"""Cuaderno 01: los tonos, sonidos, retardos y caminos con que se prueban las funciones que pide."""
 
 from __future__ import annotations
 
