@@ -167,6 +167,15 @@ def test_en_cuantas_semillas_se_encuentra_el_retardo(ruido, aciertos):
     assert hallados == aciertos
 
 
+def test_lo_que_falta_con_tres_bits_son_la_amplitud_y_el_reparto_del_error():
+    paso, seno = 2 / 2**3, np.sin(2 * np.pi * 441.7 * np.arange(44_100) / 44_100)
+    lleno = (1 - paso / 2) * seno
+    faltan = 10 * math.log10(0.5 / (paso**2 / 12)) - c01.snr(lleno, 3)
+    del_error = 10 * math.log10(c01.potencia(c01.cuantizar(lleno, 3) - lleno) / (paso**2 / 12))
+    de_la_amplitud = -20 * math.log10(1 - paso / 2)
+    assert [faltan, del_error, de_la_amplitud] == pytest.approx([1.93, 0.77, 1.16], abs=0.005)
+
+
 def test_un_golpe_de_otra_grabacion_sube_el_pico_y_apenas_el_rms():
     voz = normalizar_pico(FRASE, -12).y.astype(float)
     golpes = normalizar_pico(cargar_audio(AUDIO / "golpes.flac"), -1).y
