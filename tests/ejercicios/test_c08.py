@@ -198,7 +198,7 @@ EQUIVOCADAS = {
         (sin_elegir, "La lista tiene 10"),
         (lambda y: a_mano(y[: len(y) // 2]), "Compara tus puntuaciones"),
         (lambda y: a_mano(np.repeat(y, 3)[: len(y)]), "Con "),
-        (lambda y: logits(y, tensores="np"), "un array"),
+        (lambda y: logits(y, tensores="np"), "un arreglo"),
         (lambda y: c08.clasificador_real().model(y.no_existe), "Al llamar a `clasificar_a_mano`"),
         (con_otro(str), "una etiqueta y un número"),
         (con_otro(lambda p: np.nan), "NaN"),
