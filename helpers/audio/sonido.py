@@ -35,7 +35,7 @@ class Audio(namedtuple("Audio", "y sr")):
     ErrorDeAudio si `y` no es de una dimensión, está vacío, no es de números, tiene NaN o infinitos o parecen
     enteros sin escalar (más de 16 veces la escala completa), o si `sr` no es un entero positivo.
 
-    Cuaderno 01, «Diez minutos de repaso».
+    Cuaderno 01, «Un repaso rápido».
 
     >>> import numpy as np
     >>> from helpers.audio import Audio
@@ -287,7 +287,7 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
 
     Tramas de 2048 muestras cada 512, como `librosa.effects.trim`. ErrorDeAudio si todo es silencio.
 
-    Cuaderno 01, «Recortar y alinear».
+    Cuaderno 01, «Recortar el silencio».
 
     >>> import numpy as np
     >>> from helpers.audio import Audio, recortar_silencio
@@ -308,7 +308,7 @@ def recortar_silencio(audio: Audio, umbral_db: float = 40.0) -> Audio:
 def fijar_duracion(audio: Audio, duracion_s: float) -> Audio:
     """Deja el audio en `duracion_s` segundos: corta el final o lo rellena con ceros.
 
-    Cuaderno 01, «Un lote de clips iguales».
+    Cuaderno 01, «Un lote de fragmentos iguales».
 
     >>> from helpers.audio import cargar_audio, fijar_duracion
     >>> from helpers.datos import AUDIO
@@ -358,7 +358,7 @@ def alinear(referencia: Audio, audio: Audio) -> tuple[Audio, float]:
     tenía, en s: positivo si `audio` sonaba más tarde que la referencia; negativo si se adelantaba.
     ErrorDeAudio si las frecuencias de muestreo no coinciden o uno de los dos es silencio.
 
-    Cuaderno 01, «Recortar y alinear».
+    Cuaderno 01, «Alinear: buscar un retardo».
 
     >>> from helpers.audio import Audio, alinear, cargar_audio
     >>> from helpers.datos import AUDIO

@@ -82,10 +82,10 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
     Cuaderno 00, «Cómo se trabaja aquí».
 
     >>> from helpers.ejercicios import comprobar
-    >>> comprobar("00.4", azar=..., veces=...)
+    >>> comprobar("00.4", parte_igual=..., veces=..., sin_escuchar=...)
     ○ Todavía sin responder. Pista 1 con `pista("00.4")`.
-    >>> comprobar("00.4", azar=8, veces=1)
-    ✘ Todavía no. `azar`: ocho son las clases. ¿Qué parte le toca a cada una si entre todas suman 1?
+    >>> comprobar("00.4", parte_igual=8, veces=1, sin_escuchar=0.5)
+    ✘ Todavía no. `parte_igual`: ocho son las clases. ¿Qué parte le toca a cada una si entre todas suman 1?
     Pista 1 con `pista("00.4")`.
     """
     ejercicio = _ejercicio(numero)
@@ -135,7 +135,7 @@ def pista(numero: str = "") -> Resultado:
 
     >>> from helpers.ejercicios import pista
     >>> pista("00.4")
-    ☞ Pista. Las probabilidades de todas las clases suman 1, las veas o no. (1 de 2)
+    ☞ Pista. Las probabilidades de todas las clases suman 1, las veas o no. (1 de 3)
     """
     pistas = _ejercicio(numero).pistas
     cual = min(_pistas_dadas[numero] + 1, len(pistas))

@@ -34,7 +34,7 @@ def _de_clave(error: KeyError) -> str:
 
 def _de_formas(error: ValueError) -> str:
     formas = " y ".join(FORMAS.findall(str(error))[:2])
-    return f"opera con dos arreglos cuyas formas no casan{f': {formas}' if formas else ''}."
+    return f"opera con dos arrays cuyas formas no casan{f': {formas}' if formas else ''}."
 
 
 def _por_lo_que_dice(error: Exception) -> str:
@@ -56,10 +56,10 @@ FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
             ("math domain", "expected a positive input", "nonnegative input"),
             "hay un logaritmo o una raíz de un número que no los tiene.",
         ),
-        (("inhomogeneous",), "junta en un arreglo filas de distinta longitud."),
+        (("inhomogeneous",), "junta en un array filas de distinta longitud."),
         (
             ("ambiguous",),
-            "pregunta «¿es verdad?» a un arreglo entero: di qué elemento, o usa `np.where`.",
+            "pregunta «¿es verdad?» a un array entero: di qué elemento, o usa `np.where`.",
         ),
     ),
     TypeError: (
@@ -69,18 +69,18 @@ FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
         (("iterable", "has no len()"), "trata un solo número como si fuera una lista."),
         (
             ("unhashable",),
-            "usa una lista o un arreglo como clave, o dentro de un conjunto: ahí va una tupla o un número.",
+            "usa una lista o un array como clave, o dentro de un conjunto: ahí va una tupla o un número.",
         ),
         (
             ("Cannot cast ufunc",),
-            "guarda decimales en un arreglo de enteros: pásalo antes a decimales, con `.astype(float)`.",
+            "guarda decimales en un array de enteros: pásalo antes a decimales, con `.astype(float)`.",
         ),
         (("ufunc",), "hace cuentas con textos o con cosas que no son números."),
         (("as an integer", "must be integers"), CON_DECIMALES),
     ),
     IndexError: (
         (("only integers",), CON_DECIMALES),
-        (("indices for array",), "pone entre los corchetes más índices que dimensiones tiene el arreglo."),
+        (("indices for array",), "pone entre los corchetes más índices que dimensiones tiene el array."),
         (("out of",), "pide una posición que no existe: se ha pasado del final."),
     ),
     RuntimeError: (

@@ -119,7 +119,7 @@ class SiNo(Campo):
 
 @dataclass(frozen=True)
 class Matriz(Campo):
-    """Números en fila o en tabla: lista, tupla, arreglo, tensor, Series o DataFrame. Llega como float64.
+    """Números en fila o en tabla: lista, tupla, array, tensor, Series o DataFrame. Llega como float64.
 
     forma : un tamaño por dimensión; None los admite todos. ``(None,)`` es un vector; ``(13, None)``, una
     tabla de 13 filas.
@@ -303,7 +303,7 @@ def _esqueleto(texto: str) -> str:
 
 
 def _desenvolver(valor: Any) -> Any:
-    """Saca el escalar de un arreglo o tensor de cero dimensiones, y el real de un complejo que lo es."""
+    """Saca el escalar de un array o tensor de cero dimensiones, y el real de un complejo que lo es."""
     if getattr(valor, "shape", None) == () and hasattr(valor, "item"):
         valor = valor.item()
     return valor.real if isinstance(valor, complex) and valor.imag == 0 else valor
@@ -332,7 +332,7 @@ def _que_es(valor: Any) -> str:
     if type(valor) in nombres:
         return nombres[type(valor)]
     if isinstance(valor, np.ndarray):
-        return f"un arreglo de forma {_forma(valor.shape)}"
+        return f"un array de forma {_forma(valor.shape)}"
     if hasattr(valor, "shape"):
         return f"un {type(valor).__name__} de forma {_forma(tuple(valor.shape))}"
     return f"un objeto {type(valor).__name__}"
@@ -372,7 +372,7 @@ def _como_matriz(nombre: str, valor: Any) -> np.ndarray:
         valor = [_desenvolver(v) for v in valor]
     if not isinstance(valor, list) and not hasattr(valor, "__array__"):
         raise RespuestaIlegible(
-            f"`{nombre}` tiene que ser una lista o un arreglo, y es {_que_es(valor)}.{_consejo(valor)}"
+            f"`{nombre}` tiene que ser una lista o un array, y es {_que_es(valor)}.{_consejo(valor)}"
         )
     try:
         matriz = np.asarray(valor)

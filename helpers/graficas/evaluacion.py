@@ -225,7 +225,9 @@ def probabilidades(
     ax: Axes | None = None,
     titulo: str = "Qué responde el clasificador",
 ) -> Axes:
-    """Dibuja la respuesta de un clasificador en barras, con una línea en el azar.
+    """Dibuja la respuesta de un clasificador en barras, con una línea en el reparto a partes iguales.
+
+    Esa línea dice si el modelo prefiere algo. El azar de su exactitud es otra cosa, y puede ser otra cifra.
 
     tabla : lo que devuelve `clasificar`, con las columnas `etiqueta` y `probabilidad` (entre 0 y 1).
     n_clases : int, cuántas clases tiene el modelo; la tabla puede traer solo las primeras. Si falta, se toma
@@ -242,21 +244,21 @@ def probabilidades(
     >>> [etiqueta.get_text() for etiqueta in ax.get_yticklabels()]
     ['jazz', 'blues']
     """
-    valores, azar = _validar_respuestas(tabla, n_clases)
+    valores, igual = _validar_respuestas(tabla, n_clases)
     etiquetas = [en_espanol(etiqueta) for etiqueta in tabla["etiqueta"]]
     porcentajes = [_porcentaje(valor) for valor in valores]
     if ax is None:
         respuestas = "; ".join(f"{e}, {p}" for e, p in zip(etiquetas, porcentajes, strict=True))
-        texto = f"{titulo}: {respuestas}. Al azar, cada clase se llevaría un {_porcentaje_del_azar(azar)}."
+        texto = f"{titulo}: {respuestas}. A partes iguales, cada clase tendría un {_porcentaje_igual(igual)}."
         ax = figura_con_pie(2.2 + 0.42 * len(valores), texto)
     ax.barh(range(len(valores)), valores, color=AZUL, height=0.7)
     for fila, (valor, porcentaje) in enumerate(zip(valores, porcentajes, strict=True)):
-        junto_a = azar if valor < azar < valor + 0.12 else valor  # que la línea del azar no tache la cifra
+        junto_a = igual if valor < igual < valor + 0.12 else valor  # que la línea no tache la cifra
         ax.text(junto_a + 0.012, fila, porcentaje, fontsize=LETRA, va="center")
     ax.set(xlim=(0, 1.12), ylim=(len(valores) - 0.4, -1.1))
-    ax.axvline(azar, color=NARANJA, linestyle="--", linewidth=2.5)
-    rotulo = f"azar: {_porcentaje_del_azar(azar)}"
-    ax.text(azar + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
+    ax.axvline(igual, color=NARANJA, linestyle="--", linewidth=2.5)
+    rotulo = f"a partes iguales: {_porcentaje_igual(igual)}"
+    ax.text(igual + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
     ax.spines[["top", "right"]].set_visible(False)
     rotular(ax, titulo, "Probabilidad", "")
     ax.set_xticks(np.linspace(0, 1, 6))
@@ -272,13 +274,13 @@ def _porcentaje(probabilidad: float) -> str:
     return f"{numeros.decimal(100 * probabilidad, 0)}{numeros.ESPACIO}%"
 
 
-def _porcentaje_del_azar(azar: float) -> str:
-    decimales = 0 if round(100 * azar, 6).is_integer() else 1
-    return f"{numeros.decimal(100 * azar, decimales)}{numeros.ESPACIO}%"
+def _porcentaje_igual(parte: float) -> str:
+    decimales = 0 if round(100 * parte, 6).is_integer() else 1
+    return f"{numeros.decimal(100 * parte, decimales)}{numeros.ESPACIO}%"
 
 
 def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.ndarray, float]:
-    """Devuelve las probabilidades, en orden, y cuánto es el azar."""
+    """Devuelve las probabilidades, en orden, y cuánto toca a cada clase a partes iguales."""
     if not {"etiqueta", "probabilidad"} <= set(getattr(tabla, "columns", ())) or len(tabla) == 0:
         raise ErrorDeDatos(
             "Hace falta una tabla con las columnas «etiqueta» y «probabilidad», y al menos una fila.",
@@ -297,7 +299,7 @@ def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.n
     n_clases = tabla.attrs.get("n_clases") if n_clases is None else n_clases
     if n_clases is None or n_clases < len(tabla):
         raise ErrorDeDatos(
-            "No se sabe cuántas clases tiene el modelo, y sin eso no se sabe cuánto es el azar.",
+            "No se sabe cuántas clases tiene el modelo, y sin eso no se sabe cuánto toca a cada una.",
             que_hacer="dilo con n_clases, por ejemplo probabilidades(tabla, n_clases=10).",
         )
     return valores, 1 / n_clases

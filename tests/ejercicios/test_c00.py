@@ -20,8 +20,8 @@ class TestRespuestas(Respuestas):
         ("00.3", {"a": "reconocimiento del habla", "b": "verificación de hablantes", "d": "acentos"}),
         ("00.3", {"a": "Speech recognition", "b": "identificación y verificación de hablantes"}),
         ("00.3", {"a": "reconocimiento de habla", "b": "verificación de hablante"}),
-        ("00.4", {"azar": np.float32(0.125)}),
-        ("00.4", {"azar": 1 / 8, "veces": 1.05}),
+        ("00.4", {"parte_igual": np.float32(0.125)}),
+        ("00.4", {"parte_igual": 1 / 8, "veces": 1.05, "sin_escuchar": 60 / 200}),
         ("00.4", {"veces": 1.0496}),
     ]
     malas = [
@@ -32,8 +32,10 @@ class TestRespuestas(Respuestas):
         ("00.2", {"grave_hz": 990}, "el otro tono"),
         ("00.3", {"a": 1}, "entre comillas"),
         ("00.3", {"c": "Género musical"}, "qué tendría que contestar"),
-        ("00.4", {"azar": 0.1252}, "ha dado este modelo"),
-        ("00.4", {"azar": 0.1251}, "suman 1"),
+        ("00.4", {"parte_igual": 0.1252}, "ha dado este modelo"),
+        ("00.4", {"parte_igual": 0.1251}, "suman 1"),
+        ("00.4", {"sin_escuchar": 0.125}, "dado de ocho caras"),
+        ("00.4", {"sin_escuchar": 0.29}, "contesta siempre «neutra»"),
         ("00.4", {"veces": 1.065}, "divide la primera"),
         ("00.4", {"veces": 0.05}, "lo que pasa de 1"),
         ("00.4", {"veces": 4.96}, "tanto por ciento"),

@@ -10,29 +10,12 @@ import torch
 from otras_respuestas import Respuestas, del_guion
 from scipy.signal import correlate, correlation_lags
 
-from helpers.audio import Audio, alinear, cargar_audio, fijar_duracion
+from helpers.audio import Audio, alinear, cargar_audio, normalizar_pico, normalizar_rms
 from helpers.datos import AUDIO
 from helpers.ejercicios import comprobar
 from helpers.ejercicios.cuadernos import c01_sonido_digital as c01
 
-CAMPANA = fijar_duracion(cargar_audio(AUDIO / "campana.flac"), 1).y
-PICO, RMS = float(np.abs(CAMPANA).max()), float(np.sqrt(np.mean(CAMPANA**2)))
-JAZZ = fijar_duracion(cargar_audio(AUDIO / "jazz_generado.flac"), 8).y
-ERROR = np.clip(np.round(JAZZ * 128), -128, 127) / 128 - JAZZ
-METROS = 343 * c01.RETARDO / 22_050
-
-
-def _grabar_de_lejos():
-    """Las dos grabaciones del ejercicio 3, como las hace su celda."""
-    azar = np.random.default_rng(2027)
-    cerca = cargar_audio(AUDIO / "golpes.flac")
-    secreto = azar.integers(300, 600)
-    lejos = np.pad(cerca.y, (secreto, 0))[: len(cerca.y)]
-    return cerca, Audio(0.2 * lejos + 0.005 * azar.normal(size=len(lejos)), cerca.sr)
-
-
-CERCA, LEJOS = _grabar_de_lejos()
-ENTERA = correlate(LEJOS.y, CERCA.y)
+FRASE = normalizar_pico(cargar_audio(AUDIO / "habla_orden.flac"))
 
 
 def _plegar(f, sr):
@@ -80,64 +63,73 @@ DISFRACES_MALOS = [
 ]
 
 
+def _con_torch(y):
+    return 20 * torch.tensor(y).pow(2).mean().sqrt().log10()
+
+
+def _del_mayor(y):
+    return librosa.amplitude_to_db(np.abs(y), top_db=None).max()
+
+
+def _con_lags(cerca, lejos):
+    correlacion = correlate(lejos.y, cerca.y)
+    return 343 * correlation_lags(len(lejos.y), len(cerca.y))[np.argmax(correlacion)] / cerca.sr
+
+
+def _uno_de_menos(cerca, lejos):
+    return 343 * (np.argmax(correlate(lejos.y, cerca.y)) - len(cerca.y)) / cerca.sr
+
+
+def _rms_por_tramas(y):
+    return 20 * np.log10(librosa.feature.rms(y=y))
+
+
+def _a_pico(y, dbfs):
+    return 10 ** (dbfs / 20) * y / np.abs(y).max()
+
+
 class TestRespuestas(Respuestas):
     buenas = del_guion("01")
     otras_buenas = [
         *(("01.1", {"frecuencia_aparente": buena}) for buena in DISFRACES_BUENOS),
-        ("01.2", {"pico_dbfs": round(20 * math.log10(PICO), 1), "rms_dbfs": round(20 * math.log10(RMS), 1)}),
-        ("01.2", {"rms_dbfs": 10 * np.log10(np.mean(CAMPANA**2))}),
-        ("01.2", {"rms_dbfs": 20 * np.log10(np.std(CAMPANA))}),
-        ("01.2", {"rms_dbfs": 20 * np.log10(np.linalg.norm(CAMPANA) / np.sqrt(len(CAMPANA)))}),
-        ("01.2", {"pico_dbfs": librosa.amplitude_to_db(np.abs(CAMPANA), top_db=None).max()}),
-        ("01.2", {"pico_dbfs": 20 * np.log(PICO) / np.log(10)}),
-        ("01.2", {"pico_dbfs": 10 * np.log10((CAMPANA**2).max())}),
-        ("01.2", {"rms_dbfs": 20 * torch.tensor(CAMPANA).pow(2).mean().sqrt().log10()}),
-        ("01.3", {"muestras": correlation_lags(len(LEJOS.y), len(CERCA.y))[np.argmax(ENTERA)]}),
-        ("01.3", {"muestras": int(np.argmax(ENTERA)) - (len(CERCA.y) - 1)}),
-        ("01.3", {"muestras": alinear(CERCA, LEJOS)[1] * CERCA.sr, "metros": alinear(CERCA, LEJOS)[1] * 343}),
-        ("01.3", {"metros": round(METROS, 1)}),
-        ("01.3", {"muestras": np.int64(c01.RETARDO), "metros": 340 * c01.RETARDO / 22_050}),
-        ("01.4", {"snr_jazz_db": 30.2, "bits_para_91": 15.0}),
-        ("01.4", {"snr_jazz_db": 20 * np.log10(np.std(JAZZ) / np.std(ERROR))}),
-        ("01.4", {"snr_jazz_db": Decimal("30.2"), "bits_para_91": np.ceil((91 - 1.76) / 6.02)}),
-        ("01.4", {"snr_jazz_db": 20 * np.log10(np.linalg.norm(JAZZ) / np.linalg.norm(ERROR))}),
-        ("01.5", {"segundo": np.float64(2.2291)}),
-        ("01.5", {"segundo": 2.25}),
-        ("01.5", {"segundo": 2.2}),
+        ("01.2", {"pico_dbfs": _del_mayor, "rms_dbfs": _con_torch}),
+        ("01.2", {"pico_dbfs": lambda y: 20 * np.log(np.abs(y).max()) / np.log(10)}),
+        ("01.2", {"rms_dbfs": lambda y: round(10 * math.log10(np.mean(y**2)), 1)}),
+        ("01.3", {"a_pico": lambda y, dbfs: torch.tensor(_a_pico(y, dbfs))}),
+        ("01.3", {"tope_rms": lambda y: _con_torch(_a_pico(y, 0))}),
+        ("01.4", {"metros": _con_lags}),
+        ("01.4", {"metros": lambda cerca, lejos: round(_con_lags(cerca, lejos), 2)}),
+        ("01.5", {"snr_db": lambda y, bits: round(c01.snr(y, bits), 1)}),
+        ("01.5", {"bits_minimos": lambda db: np.ceil((db - 1.76) / 6.02)}),
+        ("01.6", {"pareja": lambda segundos, instante: Decimal(str(c01.la_otra(segundos, instante)))}),
     ]
     malas = [
         *(("01.1", {"frecuencia_aparente": mala}, dice) for mala, dice in DISFRACES_MALOS),
-        ("01.2", {"pico_dbfs": 20 * np.log10(np.max(np.abs(CAMPANA), keepdims=True))}, "un número"),
-        ("01.2", {"pico_dbfs": librosa.amplitude_to_db(CAMPANA, ref=np.max).max()}, "respecto a sí mismo"),
-        ("01.2", {"pico_dbfs": CAMPANA.max()}, "aún no son decibelios"),
-        ("01.2", {"pico_dbfs": -1.6}, "hacia el lado que no es"),
-        ("01.2", {"rms_dbfs": -16}, "redondeado de más"),
-        ("01.2", {"rms_dbfs": -16.6}, "hacia el lado que no es"),
-        ("01.2", {"rms_dbfs": RMS / PICO}, "aún no son decibelios"),
-        ("01.2", {"rms_dbfs": 20 * np.log10(np.mean(CAMPANA**2))}, "sale el doble"),
-        ("01.2", {"rms_dbfs": 20 * np.log10(np.sqrt(np.mean(CAMPANA) ** 2))}, "antes de elevar"),
-        ("01.2", {"rms_dbfs": 20 * np.log10(librosa.feature.rms(y=CAMPANA).mean())}, "de muchas tramas"),
-        ("01.2", {"rms_dbfs": librosa.amplitude_to_db(librosa.feature.rms(y=CAMPANA)).mean()}, "promediado"),
-        ("01.2", {"rms_dbfs": librosa.amplitude_to_db(np.abs(CAMPANA)).mean()}, "promediado decibelios"),
-        ("01.2", {"rms_dbfs": 20 * np.log10(librosa.feature.rms(y=CAMPANA))}, "un número"),
-        ("01.3", {"muestras": int(np.argmax(ENTERA)) - len(CERCA.y)}, "por una muestra"),
-        ("01.3", {"muestras": np.argmax(np.abs(LEJOS.y)) - np.argmax(np.abs(CERCA.y))}, "el ruido los mueve"),
-        ("01.3", {"muestras": np.argmax(np.correlate(LEJOS.y, CERCA.y))}, "`mode`"),
-        ("01.3", {"muestras": int(np.argmax(ENTERA))}, "Réstale"),
-        ("01.3", {"muestras": int(np.argmax(correlate(CERCA.y, LEJOS.y)))}, "Réstale"),
-        ("01.3", {"muestras": int(np.argmax(correlate(LEJOS.y, CERCA.y, mode="same")))}, "Réstale"),
-        ("01.3", {"muestras": c01.RETARDO + len(CERCA.y) + 2}, "se aparta de la duración"),
-        ("01.3", {"muestras": round(48_000 * c01.RETARDO / 22_050)}, "`cerca.sr`"),
-        ("01.3", {"muestras": alinear(CERCA, LEJOS)}, "un número"),
-        ("01.3", {"metros": 343 * c01.RETARDO / 44_100}, "44 100 muestras"),
-        ("01.3", {"metros": int(METROS)}, "redondeado de más"),
-        ("01.3", {"metros": 1.02 * METROS}, "en uno"),
-        ("01.4", {"snr_jazz_db": 30.1}, "redondeado de más"),
-        ("01.4", {"snr_jazz_db": 10 * np.log10(np.std(JAZZ) / np.std(ERROR))}, "sale la mitad"),
-        ("01.4", {"snr_jazz_db": 6.02 * 8 + 1.76 - 19.8}, "lo cuantizado menos lo original"),
-        ("01.5", {"segundo": 1.83}, "a partes iguales"),
-        ("01.5", {"segundo": 2.3}, "pasa por 1,23"),
-        ("01.5", {"segundo": np.array([1.23, 2.23])}, "un número"),
+        (
+            "01.2",
+            {"pico_dbfs": lambda y: librosa.amplitude_to_db(y, ref=np.max).max()},
+            "respecto a sí mismo",
+        ),
+        ("01.2", {"pico_dbfs": lambda y: np.abs(y).max()}, "Falta pasarla a decibelios"),
+        ("01.2", {"pico_dbfs": -1.5}, "tiene que ser una función"),
+        ("01.2", {"rms_dbfs": lambda y: 20 * np.log10(np.sqrt(np.mean(y) ** 2))}, "antes de elevar"),
+        ("01.2", {"rms_dbfs": lambda y: _rms_por_tramas(y).mean()}, "promedia decibelios"),
+        ("01.2", {"rms_dbfs": lambda y: librosa.amplitude_to_db(np.abs(y)).mean()}, "promedia decibelios"),
+        ("01.2", {"rms_dbfs": _rms_por_tramas}, "se pide uno solo"),
+        ("01.3", {"a_pico": lambda y, dbfs: y}, "tal como estaba"),
+        ("01.3", {"a_rms": lambda y, dbfs: normalizar_rms(Audio(y, 22_050), dbfs).y}, "frena"),
+        ("01.3", {"a_rms": _a_pico}, "iguala el pico"),
+        ("01.4", {"metros": _uno_de_menos}, "por una muestra"),
+        ("01.4", {"metros": lambda cerca, lejos: alinear(cerca, lejos)}, "dos cosas"),
+        ("01.4", {"metros": lambda cerca, lejos: round(_con_lags(cerca, lejos), 1)}, "redondea de más"),
+        (
+            "01.4",
+            {"metros": lambda cerca, lejos: 343 * c01.entre_picos(cerca, lejos) / cerca.sr},
+            "lo más fuerte",
+        ),
+        ("01.5", {"snr_db": lambda y, bits: 6.02 * bits + 1.76 - 19.8}, "no da la SNR"),
+        ("01.5", {"bits_minimos": lambda db: 16}, "siempre lo mismo"),
+        ("01.6", {"pareja": lambda segundos, instante: segundos[:, 1]}, "un número"),
     ]
 
 
@@ -146,14 +138,57 @@ def test_el_hueco_sin_tocar():
         assert "Todavía sin responder" in repr(comprobar("01.1", frecuencia_aparente=hueco))
 
 
-def test_el_retardo_secreto_es_el_que_encuentra_la_correlacion():
-    assert round(alinear(CERCA, LEJOS)[1] * CERCA.sr) == c01.RETARDO
+def test_las_grabaciones_de_la_celda_son_las_que_se_comprueban():
+    azar = np.random.default_rng(2027)
+    cerca = cargar_audio(AUDIO / "golpes.flac")
+    lejos = np.pad(cerca.y, (azar.integers(300, 600), 0))[: len(cerca.y)]
+    lejos = Audio(0.2 * lejos + 0.005 * azar.normal(size=len(lejos)), cerca.sr)
+    assert c01.de_la_celda() == (cerca, lejos)
+    assert round(alinear(cerca, lejos)[1] * cerca.sr) == c01.retardo(cerca, lejos) == 489
+
+
+@pytest.mark.parametrize(("onda", "distintas"), [(np.cos, 0), (np.sin, 6)])
+def test_de_3000_y_5000_hercios_solo_los_cosenos_dan_las_mismas_muestras(onda, distintas):
+    tres, cinco, once = (onda(2 * np.pi * f * np.arange(9) / 8000) for f in (3000, 5000, 11_000))
+    assert np.sum(~np.isclose(tres, cinco)) == distintas
+    assert np.allclose(tres, once)
+
+
+@pytest.mark.parametrize(("ruido", "aciertos"), [(0.5, 20), (1, 13), (2, 1)])
+def test_en_cuantas_semillas_se_encuentra_el_retardo(ruido, aciertos):
+    """Lo que dice el plegado de la correlación: con las semillas de 0 a 19."""
+    n = len(FRASE.y)
+    tarde = 0.2 * np.pad(FRASE.y, (1500, 0))[:n]
+    hallados = 0
+    for semilla in range(20):
+        otro = Audio(tarde + ruido * np.random.default_rng(semilla).normal(size=n), FRASE.sr)
+        parecido = correlate(otro.y, FRASE.y, method="fft")[n - 1 - 2500 : n + 2500]
+        hallados += int(np.argmax(parecido)) - 2500 == 1500
+    assert hallados == aciertos
+
+
+def test_lo_que_falta_con_tres_bits_son_la_amplitud_y_el_reparto_del_error():
+    paso, seno = 2 / 2**3, np.sin(2 * np.pi * 441.7 * np.arange(44_100) / 44_100)
+    lleno = (1 - paso / 2) * seno
+    faltan = 10 * math.log10(0.5 / (paso**2 / 12)) - c01.snr(lleno, 3)
+    del_error = 10 * math.log10(c01.potencia(c01.cuantizar(lleno, 3) - lleno) / (paso**2 / 12))
+    de_la_amplitud = -20 * math.log10(1 - paso / 2)
+    assert [faltan, del_error, de_la_amplitud] == pytest.approx([1.93, 0.77, 1.16], abs=0.005)
+
+
+def test_un_golpe_de_otra_grabacion_sube_el_pico_y_apenas_el_rms():
+    voz = normalizar_pico(FRASE, -12).y.astype(float)
+    golpes = normalizar_pico(cargar_audio(AUDIO / "golpes.flac"), -1).y
+    con_golpe = voz.copy()
+    con_golpe[1000:1220] += golpes[7960:8180]
+    sube = [c01.decibelios(medir(con_golpe) / medir(voz)) for medir in (c01.pico, c01.rms)]
+    assert sube == pytest.approx([11, 1.5], abs=0.05)
+    assert c01.decibelios(c01.pico(con_golpe) / c01.rms(con_golpe)) - 23 == pytest.approx(3.8, abs=0.05)
 
 
 def test_la_palabra_esta_donde_dice_la_alineacion():
     rapida, triste = (cargar_audio(AUDIO / f"emocion_{como}.flac") for como in ("neutra", "tristeza"))
     lenta = Audio(np.insert(triste.y, round(0.87 * triste.sr), np.zeros(round(0.6 * triste.sr))), triste.sr)
-    assert [rapida.duracion, lenta.duracion] == pytest.approx(list(c01.DURAN_S.values()), abs=0.001)
     _, camino = librosa.sequence.dtw(
         librosa.feature.mfcc(y=rapida.y, sr=rapida.sr, n_mfcc=13),
         librosa.feature.mfcc(y=lenta.y, sr=lenta.sr, n_mfcc=13),

@@ -89,7 +89,7 @@ VIOLINES_MALOS = [
     (dct(S_DB, norm="ortho")[:, :13], "a lo largo del tiempo"),
     (librosa.feature.mfcc(y=VIOLIN, sr=SR, n_mels=40, n_mfcc=13, hop_length=256), "sin otro salto"),
     (MFCC[:, :1], "una sola trama"),
-    (13, "una lista o un arreglo"),
+    (13, "una lista o un array"),
     (MFCC[:, 0], "la forma (13,), y se espera (13, 108)"),
     (dct(S_DB, axis=0, norm="ortho")[1:14], "el primero es el 0"),
     (COSENOS @ S_DB, "sin ella los cosenos no miden 1"),

@@ -330,33 +330,35 @@ def test_las_barras_en_orden_en_espanol_y_con_su_porcentaje():
     assert [barra.get_width() for barra in ax.patches] == [0.7, 0.2, 0.06]
     assert textos_del_eje(ax.yaxis) == ["jazz", "hip hop", "clásica"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
-    assert {"70\u00a0%", "20\u00a0%", "6\u00a0%", "azar: 10\u00a0%"} <= {t.get_text() for t in ax.texts}
+    dicho = {t.get_text() for t in ax.texts}
+    assert {"70\u00a0%", "20\u00a0%", "6\u00a0%", "a partes iguales: 10\u00a0%"} <= dicho
 
 
 @pytest.mark.parametrize(
-    ("n_clases", "dice"), [(8, "azar: 12,5\u00a0%"), (3, "azar: 33,3\u00a0%"), (4, "azar: 25\u00a0%")]
+    ("n_clases", "dice"),
+    [(8, "iguales: 12,5\u00a0%"), (3, "iguales: 33,3\u00a0%"), (4, "iguales: 25\u00a0%")],
 )
-def test_el_azar_lleva_un_decimal_si_hace_falta(n_clases, dice):
+def test_la_parte_igual_lleva_un_decimal_si_hace_falta(n_clases, dice):
     ax = graficas.probabilidades(tabla(), n_clases)
-    assert dice in {t.get_text() for t in ax.texts}
+    assert f"a partes {dice}" in {t.get_text() for t in ax.texts}
 
 
 @pytest.mark.parametrize(
     ("n_clases", "atributo", "esperado"), [(None, 10, 0.1), (4, 10, 0.25), (4, None, 0.25)]
 )
-def test_la_linea_del_azar_esta_en_uno_entre_n(n_clases, atributo, esperado):
+def test_la_linea_esta_en_uno_entre_n(n_clases, atributo, esperado):
     (linea,) = graficas.probabilidades(tabla(n_clases=atributo), n_clases).get_lines()
     assert linea.get_xdata()[0] == pytest.approx(esperado)
     assert linea.get_linestyle() == "--"
 
 
-def test_ninguna_cifra_queda_tachada_por_la_linea_del_azar():
+def test_ninguna_cifra_queda_tachada_por_la_linea():
     ax = graficas.probabilidades(tabla((0.85, 0.06, 0.03, 0.005), ("a", "b", "c", "d")))
     ax.figure.canvas.draw()
-    x_azar = ax.transData.transform((0.1, 0))[0]
-    cifras = [t.get_window_extent() for t in ax.texts if "azar" not in t.get_text()]
+    x_de_la_linea = ax.transData.transform((0.1, 0))[0]
+    cifras = [t.get_window_extent() for t in ax.texts if "iguales" not in t.get_text()]
     assert len(cifras) == 4
-    assert not any(caja.x0 <= x_azar <= caja.x1 for caja in cifras)
+    assert not any(caja.x0 <= x_de_la_linea <= caja.x1 for caja in cifras)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ GRAVE_HZ, AGUDO_HZ = 800.0, 1000.0
 CLASES_DE_EMOCION = 8
 PROBABILIDADES = (0.1312, 0.1299, 0.1293, 0.1262, 0.1252)  # las cinco que se ven
 PRIMERA = PROBABILIDADES[0]
-AZAR = 1 / CLASES_DE_EMOCION
-VECES = PRIMERA / AZAR
+PARTE_IGUAL = 1 / CLASES_DE_EMOCION
+VECES = PRIMERA / PARTE_IGUAL
+GRABACIONES, NEUTRAS = 200, 60  # las de la prueba del ejercicio 4
+AZAR = NEUTRAS / GRABACIONES
 
 # De cada familia, cómo se la puede llamar. La primera es la que dice el enunciado.
 FAMILIAS = {
