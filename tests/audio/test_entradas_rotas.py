@@ -222,7 +222,6 @@ ERRORES = {
     "WAV sin muestras y con etiquetas": Roto(
         "a.wav", wav(b"") + trozo(b"LIST", bytes(200)), "ni una muestra"
     ),
-    "WAV de una grabación sin cerrar": Roto("a.wav", wav(PCM, tamano=0), "se interrumpió", "editor de audio"),
     "cabecera de FLAC sin sonido": Roto("a.flac", lambda b: b["flac"][:100], "dañado o cortado|formato"),
     "Ogg de una página": Roto("a.ogg", lambda b: b["ogg"][: b["ogg"].index(b"OggS", 4)], "última página"),
     "WAV con media muestra": Roto("a.wav", wav(b"\1"), "ni una muestra", "llegó a empezar"),
@@ -572,6 +571,7 @@ DOCUMENTADOS = {
     ),
     "WAV en directo, 0xFFFFFFFF": Leido("a.wav", wav(PCM, tamano=2**32 - 1), igual_que(Y), None, EN_DIRECTO),
     "WAV en directo, 0x7FFFFFFF": Leido("a.wav", wav(PCM, tamano=2**31 - 1), igual_que(Y), None, EN_DIRECTO),
+    "WAV en directo, 0": Leido("a.wav", wav(PCM, tamano=0), igual_que(Y), None, EN_DIRECTO),
     "WAV en directo, cortado": Leido(
         "a.wav", wav(PCM[:SR], tamano=2**32 - 1), igual_que(Y[: SR // 2]), None, EN_DIRECTO
     ),

@@ -2,15 +2,16 @@
 
 Las bibliotecas que descodifican dan por bueno un archivo cortado, con un hueco o con otro pegado detrás, y
 entregan menos sonido sin decirlo. Aquí se recorre la estructura: trozos (`trozos`), páginas (`paginas`),
-tramas (`tramas`) o cajas (`cajas`).
+tramas (`tramas`), cajas (`cajas`), elementos (`elementos`), objetos (`objetos`) o paquetes de 188 bytes
+(`transporte`).
 """
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-from helpers.audio.integridad import cajas, paginas, tramas, trozos
-from helpers.audio.integridad.defectos import Defecto, leer_en
+from helpers.audio.integridad import cajas, elementos, objetos, paginas, tramas, transporte, trozos
+from helpers.audio.integridad.defectos import Defecto, Remiendo, leer_en
 
 REVISIONES = {
     b"RIFF": trozos.revisar_wav,
@@ -24,13 +25,32 @@ REVISIONES = {
     b"OggS": paginas.revisar_ogg,
     b"fLaC": paginas.revisar_flac,
     b"#!AM": tramas.revisar_amr,
-    b"\x1aE\xdf\xa3": cajas.revisar_matroska,
+    b"\x1aE\xdf\xa3": elementos.revisar_matroska,
+    b"0&\xb2u": objetos.revisar_asf,
+}
+REMIENDOS = {
+    b"RIFF": trozos.tamano_de_wav,
+    b"RIFX": trozos.tamano_de_wav,
+    b"RF64": trozos.tamano_de_wav,
+    b"riff": trozos.tamano_de_w64,
+    b".snd": trozos.tamano_de_au,
+    b"OggS": paginas.marca_de_fin,
 }
 
 
 def defecto(binario: BinaryIO) -> Defecto | None:
     """Dice qué le falta o le sobra a un archivo de sonido, o None si por fuera está entero."""
     revisar = REVISIONES.get(leer_en(binario, 0, 4))
-    if revisar is None:
-        revisar = cajas.revisar_mp4 if cajas.es_mp4(binario) else tramas.revisar_adts
-    return revisar(binario)
+    if revisar is not None:
+        return revisar(binario)
+    if cajas.es_mp4(binario):
+        return cajas.revisar_mp4(binario)
+    if transporte.es_mpegts(binario):
+        return transporte.revisar_mpegts(binario)
+    return tramas.revisar_adts(binario)
+
+
+def remiendo(binario: BinaryIO) -> Remiendo | None:
+    """Da lo que un archivo entero dejó sin escribir y hace falta para leerlo, o None si no le falta nada."""
+    remendar = REMIENDOS.get(leer_en(binario, 0, 4))
+    return None if remendar is None else remendar(binario)

@@ -9,10 +9,21 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from helpers.audio.integridad.defectos import DANADO, VARIAS_GRABACIONES, Defecto, cortado, leer_en
+from helpers.audio import con_pyav
+from helpers.audio.integridad.defectos import (
+    DANADO,
+    VARIAS_GRABACIONES,
+    Defecto,
+    Remiendo,
+    cortado,
+    leer_en,
+    tamano,
+)
 
 BITS_AL_REVES = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 CABECERA_OGG = 27  # bytes, sin la tabla de segmentos
+PAGINA_MAXIMA = CABECERA_OGG + 255 + 255 * 255
+SIN_GRANULO = -1  # ningún paquete acaba en la página
 SIN_ULTIMA_PAGINA = Defecto("El archivo Ogg está cortado: le falta la última página.")
 PRINCIPIOS_DE_FLAC = (b"fLaC\x00\x00\x00\x22", b"fLaC\x80\x00\x00\x22")
 BLOQUE = 2**20
@@ -45,6 +56,16 @@ class Pagina(NamedTuple):
         return int.from_bytes(self.bytes[18:22], "little")
 
     @property
+    def granulo(self) -> int:
+        """Cuántas muestras van hasta el final de la página, si es de sonido."""
+        return int.from_bytes(self.bytes[6:14], "little", signed=True)
+
+    @property
+    def paquetes(self) -> int:
+        """Cuántos paquetes acaban en la página."""
+        return sum(largo < 255 for largo in self.bytes[CABECERA_OGG : CABECERA_OGG + self.bytes[26]])
+
+    @property
     def cuadra(self) -> bool:
         """Dice si la suma de comprobación es la que lleva escrita."""
         return suma_ogg(self.bytes[:22] + bytes(4) + self.bytes[26:]) == int.from_bytes(
@@ -53,9 +74,14 @@ class Pagina(NamedTuple):
 
 
 def revisar_ogg(binario: BinaryIO) -> Defecto | None:
-    """Dice si falta o está dañada alguna página (las bibliotecas se la saltan y callan), o si hay dos Ogg."""
+    """Dice si falta o está dañada alguna página (las bibliotecas se la saltan y callan), o si hay dos Ogg.
+
+    Hay programas que no marcan la última página. Si sus paquetes suman más muestras de las que ella cuenta,
+    es que recorta el final: es la última.
+    """
     siguiente: dict[bytes, int] = {}  # por pista, el número de la página que viene; sin acabar, están aquí
-    posicion, ha_empezado = 0, False
+    granulos = [0, 0]  # los de las dos últimas páginas
+    posicion, ha_empezado, paquetes = 0, False, 0
     for pagina in _paginas(binario):
         if pagina.faltan:
             return cortado(pagina.faltan)
@@ -67,10 +93,33 @@ def revisar_ogg(binario: BinaryIO) -> Defecto | None:
         siguiente[pagina.pista] = pagina.numero + 1
         if pagina.acaba:
             del siguiente[pagina.pista]
+        if pagina.granulo != SIN_GRANULO:
+            granulos, paquetes = [granulos[1], pagina.granulo], pagina.paquetes
         posicion += len(pagina.bytes)
     if b"OggS" in leer_en(binario, posicion, -1):
         return DANADO
-    return SIN_ULTIMA_PAGINA if siguiente else None
+    if not siguiente or (len(siguiente) == 1 and _recorta(binario, paquetes, granulos[1] - granulos[0])):
+        return None
+    return SIN_ULTIMA_PAGINA
+
+
+def _recorta(binario: BinaryIO, paquetes: int, muestras: int) -> bool:
+    """Dice si los últimos `paquetes` de un Ogg suman más de `muestras` muestras."""
+    duraciones = con_pyav.duraciones(binario)
+    return sum(duraciones[-paquetes:] if paquetes < len(duraciones) else duraciones[1:]) > muestras > 0
+
+
+def marca_de_fin(binario: BinaryIO) -> Remiendo | None:
+    """Da, si a la última página de un Ogg le falta la marca, la cabecera que tendría que llevar."""
+    desde = max(0, tamano(binario) - PAGINA_MAXIMA)
+    final = leer_en(binario, desde, PAGINA_MAXIMA)
+    inicio = final.rfind(b"OggS")
+    pagina = Pagina(final[inicio:], 0)
+    if inicio < 0 or not pagina.cuadra or pagina.acaba:
+        return None
+    cabecera = pagina.bytes[:5] + bytes([pagina.bytes[5] | 4]) + pagina.bytes[6:22]
+    suma = suma_ogg(cabecera + bytes(4) + pagina.bytes[26:])
+    return Remiendo(desde + inicio, cabecera + suma.to_bytes(4, "little"))
 
 
 def _paginas(binario: BinaryIO) -> Iterator[Pagina]:

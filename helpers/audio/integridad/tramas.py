@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from helpers.audio.integridad.defectos import (
     DANADO,
+    RESTO_ADMITIDO,
     VARIAS_GRABACIONES,
     Defecto,
     cortado,
@@ -25,7 +26,6 @@ from helpers.audio.integridad.defectos import (
 ALCANCE = 2**16  # bytes en los que se busca dónde empieza, o dónde sigue, el sonido
 TRAMAS_SEGUIDAS = 4  # menos pueden ser casualidad
 CABECERA_MAXIMA = 7  # bytes de la cabecera de una trama
-RESTO_ADMITIDO = 4096  # bytes sueltos al final, como un relleno de ceros
 ETIQUETAS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"3DI")
 
 TASAS_MP3 = {  # kbit/s según (es MPEG-1, capa)
@@ -63,11 +63,11 @@ class Trama(NamedTuple):
 
 
 class Mp3(NamedTuple):
-    """Un MP3 por dentro. inicio, fin : bytes entre los que está el sonido. segundos : lo que dura."""
+    """Un MP3 por dentro. inicio, fin : bytes entre los que está el sonido, en `tramas` tramas."""
 
     inicio: int
     fin: int
-    segundos: float
+    tramas: int
     defecto: Defecto | None
 
 
@@ -95,7 +95,7 @@ def localizar_mp3(binario: BinaryIO) -> Mp3 | None:
         defecto = defecto or promete_mas(indice.tramas * muestras / sr, cuantas * muestras / sr)
     if not indice.tramas:
         defecto = defecto or _defecto_del_resto(binario, fin)
-    return Mp3(inicio, fin, cuantas * muestras / sr, defecto)
+    return Mp3(inicio, fin, cuantas, defecto)
 
 
 def revisar_adts(binario: BinaryIO) -> Defecto | None:
