@@ -6,10 +6,9 @@ el sonido. Que esté entero se sabe por su estructura (`integridad`) y por los p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import BinaryIO
 
 import numpy as np
 
@@ -17,9 +16,14 @@ from helpers.audio.integridad.defectos import SIN_MUESTRAS, ArchivoDefectuoso, D
 from helpers.audio.tramo import Tramo
 
 # Los contenedores que se abren: de sonido, y ninguno que mande abrir otros archivos o direcciones.
-CONTENEDORES = "mov,matroska,amr,aac,mp3,ogg,flac,wav,w64,aiff,caf,asf,au,ac3,avi,mpeg,mpegts"
+CONTENEDORES = "mov,matroska,amr,aac,mp3,ogg,flac,wav,w64,aiff,caf,asf,au,ac3,eac3,avi,mpeg,mpegts"
+DE_AMR = {"amrnb": "libopencore_amrnb", "amrwb": "libopencore_amrwb"}
 SIN_PISTA = Defecto(
     "El archivo no tiene ninguna pista de sonido.", "si es un vídeo mudo o una imagen, elige otro archivo."
+)
+SIN_CODEC = Defecto(
+    "El sonido del archivo va en un códec que no se conoce, o está dañado.",
+    "expórtalo otra vez como WAV o FLAC desde el programa que lo grabó.",
 )
 CAMBIA_DE_FRECUENCIA = Defecto(
     "La frecuencia de muestreo cambia a mitad del archivo.", "expórtalo otra vez como WAV o FLAC."
@@ -34,37 +38,6 @@ def abrir(tramo: Tramo, paquetes: int | None = None) -> Iterator[tuple | None]:
     mucho se esperan. bloques : arrays float64 (n, canales), según se piden; ArchivoDefectuoso si salen menos
     paquetes o no se pueden leer.
     """
-    with _contenedor(tramo) as contenedor:
-        if contenedor is None:
-            yield None
-            return
-        if not contenedor.streams.audio:
-            raise ArchivoDefectuoso(SIN_PISTA)
-        pista = contenedor.streams.audio[0]
-        cuadros = (c for paquete in _paquetes(contenedor, pista, paquetes) for c in paquete.decode())
-        primero = next(cuadros, None)
-        if primero is None:
-            raise ArchivoDefectuoso(SIN_MUESTRAS)
-        por_paquete = max(primero.samples, pista.codec_context.frame_size)
-        muestras = _de_un_mp4(contenedor, pista, por_paquete) if paquetes is None else paquetes * por_paquete
-        yield primero.sample_rate, muestras, _bloques(chain([primero], cuadros), primero.sample_rate)
-
-
-def duraciones(tramo: BinaryIO) -> list[int]:
-    """Devuelve cuántas muestras lleva cada paquete de la pista de sonido, sin descodificarlos.
-
-    El primero de Vorbis no lleva ninguna: solo prepara el segundo. Vacía si PyAV no conoce el formato.
-    """
-    with _contenedor(tramo) as contenedor:
-        if contenedor is None or not contenedor.streams.audio:
-            return []
-        pista = contenedor.streams.audio[0]
-        cuantas = [paquete.duration or 0 for paquete in contenedor.demux(pista) if paquete.size]
-        return [0, *cuantas[1:]] if pista.codec_context.name == "vorbis" else cuantas
-
-
-@contextmanager
-def _contenedor(tramo: BinaryIO) -> Iterator:
     import av
 
     tramo.seek(0)
@@ -76,7 +49,18 @@ def _contenedor(tramo: BinaryIO) -> Iterator:
         yield None
         return
     with contenedor:
-        yield contenedor
+        if not contenedor.streams.audio:
+            raise ArchivoDefectuoso(SIN_PISTA)
+        pista = contenedor.streams.audio[0]
+        if pista.codec_context is None:
+            raise ArchivoDefectuoso(SIN_CODEC)
+        cuadros = _cuadros(_paquetes(contenedor, pista, paquetes), _descodificador(pista))
+        primero = next(cuadros, None)
+        if primero is None:
+            raise ArchivoDefectuoso(SIN_MUESTRAS)
+        por_paquete = max(primero.samples, pista.codec_context.frame_size)
+        muestras = _de_un_mp4(contenedor, pista, por_paquete) if paquetes is None else paquetes * por_paquete
+        yield primero.sample_rate, muestras, _bloques(chain([primero], cuadros), primero.sample_rate)
 
 
 def _de_un_mp4(contenedor, pista, por_paquete: int) -> int | None:
@@ -91,11 +75,29 @@ def _paquetes(contenedor, pista, cuantos: int | None) -> Iterator:
     """Da los paquetes de una pista, y al acabar exige que hayan sido al menos `cuantos`."""
     leidos = 0
     for paquete in contenedor.demux(pista):
-        leidos += paquete.size > 0
-        yield paquete
+        if paquete.size:
+            leidos += 1
+            yield paquete
     if cuantos is not None and leidos < cuantos:
         segundos = pista.codec_context.frame_size / pista.codec_context.sample_rate
         raise ArchivoDefectuoso(promete_mas(cuantos * segundos, leidos * segundos))
+
+
+def _descodificador(pista):
+    """El de la pista, salvo en AMR: el suyo no sabe de las tramas de silencio de un móvil."""
+    import av
+
+    if pista.codec_context.name not in DE_AMR:
+        return pista.codec_context
+    descodificador = av.CodecContext.create(DE_AMR[pista.codec_context.name], "r")
+    descodificador.sample_rate, descodificador.layout = pista.codec_context.sample_rate, "mono"
+    return descodificador
+
+
+def _cuadros(paquetes: Iterable, descodificador) -> Iterator:
+    for paquete in paquetes:
+        yield from descodificador.decode(paquete)
+    yield from descodificador.decode(None)
 
 
 def _bloques(cuadros, sr: int) -> Iterator[np.ndarray]:

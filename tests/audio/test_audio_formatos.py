@@ -28,7 +28,7 @@ from hypothesis.extra import numpy as hnp
 
 from helpers.audio import Audio, cargar_audio
 from helpers.audio import sonido as modulo_audio
-from helpers.audio.integridad import paginas
+from helpers.audio.integridad import flac
 from helpers.audio.integridad.defectos import VARIAS_GRABACIONES
 from helpers.audio.integridad.tramas import localizar_mp3
 from helpers.audio.lectura import leer_por_bloques
@@ -230,9 +230,9 @@ def test_la_basura_entre_paginas_ogg_es_un_dano_y_al_final_no_estorba(tmp_path, 
 @pytest.mark.parametrize("sobra", range(9))
 def test_dos_flac_pegados_se_notan_aunque_la_union_caiga_entre_dos_bloques(muestras, monkeypatch, sobra):
     datos = muestras["flac"].read_bytes()
-    monkeypatch.setattr(paginas, "BLOQUE", len(datos) - 4 + sobra)
-    assert paginas.revisar_flac(io.BytesIO(datos + datos)) is VARIAS_GRABACIONES
-    assert paginas.revisar_flac(io.BytesIO(datos)) is None
+    monkeypatch.setattr(flac, "BLOQUE", len(datos) - 4 + sobra)
+    assert flac.revisar_flac(io.BytesIO(datos + datos)) is VARIAS_GRABACIONES
+    assert flac.revisar_flac(io.BytesIO(datos)) is None
 
 
 def test_un_mp3_sin_cabecera_no_promete_nada_y_da_sus_tramas_enteras(tmp_path, muestras):

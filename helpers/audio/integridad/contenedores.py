@@ -2,15 +2,25 @@
 
 Las bibliotecas que descodifican dan por bueno un archivo cortado, con un hueco o con otro pegado detrás, y
 entregan menos sonido sin decirlo. Aquí se recorre la estructura: trozos (`trozos`), páginas (`paginas`),
-tramas (`tramas`), cajas (`cajas`), elementos (`elementos`), objetos (`objetos`) o paquetes de 188 bytes
-(`transporte`).
+tramas (`tramas`), cajas (`cajas`), elementos (`elementos`), objetos (`objetos`) o paquetes
+(`transporte`, `programa`).
 """
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-from helpers.audio.integridad import cajas, elementos, objetos, paginas, tramas, transporte, trozos
+from helpers.audio.integridad import (
+    cajas,
+    elementos,
+    flac,
+    objetos,
+    paginas,
+    programa,
+    tramas,
+    transporte,
+    trozos,
+)
 from helpers.audio.integridad.defectos import Defecto, Remiendo, leer_en
 
 REVISIONES = {
@@ -23,10 +33,11 @@ REVISIONES = {
     b"caff": trozos.revisar_caf,
     b".snd": trozos.revisar_au,
     b"OggS": paginas.revisar_ogg,
-    b"fLaC": paginas.revisar_flac,
+    b"fLaC": flac.revisar_flac,
     b"#!AM": tramas.revisar_amr,
     b"\x1aE\xdf\xa3": elementos.revisar_matroska,
     b"0&\xb2u": objetos.revisar_asf,
+    b"\0\0\1\xba": programa.revisar_programa,
 }
 REMIENDOS = {
     b"RIFF": trozos.tamano_de_wav,
@@ -35,6 +46,7 @@ REMIENDOS = {
     b"riff": trozos.tamano_de_w64,
     b".snd": trozos.tamano_de_au,
     b"OggS": paginas.marca_de_fin,
+    b"fLaC": flac.muestras_sin_contar,
 }
 
 
@@ -47,6 +59,8 @@ def defecto(binario: BinaryIO) -> Defecto | None:
         return cajas.revisar_mp4(binario)
     if transporte.es_mpegts(binario):
         return transporte.revisar_mpegts(binario)
+    if tramas.trama_ac3(leer_en(binario, 0, 6)):
+        return tramas.revisar_ac3(binario)
     return tramas.revisar_adts(binario)
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 from helpers.audio.integridad.defectos import (
     CORTADO_EN_LA_CABECERA,
     RESTO_ADMITIDO,
+    SIN_MUESTRAS,
     VARIAS_GRABACIONES,
     Defecto,
     cortado,
@@ -38,7 +39,7 @@ class Elemento(NamedTuple):
 
 def revisar_matroska(binario: BinaryIO) -> Defecto | None:
     """Dice si se corta algún elemento, si uno se sale de su grupo o si detrás hay otro archivo."""
-    total, segmento = tamano(binario), None
+    total, segmento, hay_grupos = tamano(binario), None, False
     for elemento in _elementos(binario):
         fin = elemento.fin or elemento.inicio
         if segmento and segmento.fin and elemento.inicio >= segmento.fin:
@@ -55,7 +56,10 @@ def revisar_matroska(binario: BinaryIO) -> Defecto | None:
         if elemento.nombre == ILEGIBLE:
             return _defecto_del_resto(binario, elemento.inicio) if segmento else CORTADO_EN_LA_CABECERA
         segmento = elemento if elemento.nombre == SEGMENTO else segmento
-    return None if segmento else CORTADO_EN_LA_CABECERA
+        hay_grupos = hay_grupos or elemento.nombre == GRUPO
+    if segmento is None:
+        return CORTADO_EN_LA_CABECERA
+    return None if hay_grupos else SIN_MUESTRAS
 
 
 def _elementos(binario: BinaryIO) -> Iterator[Elemento]:

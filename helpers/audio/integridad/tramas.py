@@ -1,4 +1,4 @@
-"""Formatos que son una trama detrás de otra: MP3, AAC suelto (ADTS) y AMR.
+"""Formatos que son una trama detrás de otra: MP3, AAC suelto (ADTS), AC-3 y AMR.
 
 No llevan nada que diga cuánto deberían durar (salvo la cabecera Xing o VBRI de muchos MP3), así que un corte
 justo entre dos tramas no se nota; a mitad de una, o con un hueco en medio, sí.
@@ -50,6 +50,8 @@ BYTES_AMR = {  # de cada modo, con su cabecera; 0: no existe
     b"#!AMR-WB\n": (18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1),
 }
 INDICES = (b"Xing", b"Info")
+TASAS_AC3 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)  # kbit/s
+FRECUENCIAS_AC3 = (48_000, 44_100, 32_000)
 
 LectorDeTrama = Callable[[bytes], "Trama | None"]
 
@@ -95,6 +97,8 @@ def localizar_mp3(binario: BinaryIO) -> Mp3 | None:
         defecto = defecto or promete_mas(indice.tramas * muestras / sr, cuantas * muestras / sr)
     if not indice.tramas:
         defecto = defecto or _defecto_del_resto(binario, fin)
+    if 0 < indice.tramas < cuantas:  # quien lo lee da por acabado el sonido donde el índice dice
+        inicio += primera.bytes
     return Mp3(inicio, fin, cuantas, defecto)
 
 
@@ -124,6 +128,28 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
     if leer_en(binario, fin, len(firma)) == firma:
         return VARIAS_GRABACIONES
     return hueco(fin) if fin < tamano(binario) else None
+
+
+def revisar_ac3(binario: BinaryIO) -> Defecto | None:
+    """Revisa un AC-3 o un E-AC-3, trama a trama."""
+    fin, _ = _recorrer(binario, 0, trama_ac3, ())
+    siguiente = trama_ac3(leer_en(binario, fin, 6))
+    if siguiente is not None:
+        return cortado(fin + siguiente.bytes - tamano(binario))
+    return hueco(fin) if fin < tamano(binario) else None
+
+
+def trama_ac3(cabecera: bytes) -> Trama | None:
+    """Lee la cabecera de una trama AC-3 o E-AC-3; None si no lo es."""
+    if len(cabecera) < 6 or cabecera[:2] != b"\x0bw":
+        return None
+    if cabecera[5] >> 3 > 10:  # E-AC-3
+        return Trama(2 * (((cabecera[2] & 7) << 8 | cabecera[3]) + 1))
+    frecuencia, tasa = cabecera[4] >> 6, cabecera[4] & 63
+    if frecuencia == 3 or tasa >= 2 * len(TASAS_AC3):
+        return None
+    sr = FRECUENCIAS_AC3[frecuencia]
+    return Trama(2 * (1536 * TASAS_AC3[tasa >> 1] * 1000 // sr // 16 + (tasa & 1 if sr == 44_100 else 0)))
 
 
 def trama_mp3(cabecera: bytes) -> Trama | None:
