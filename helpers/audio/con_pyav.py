@@ -12,12 +12,16 @@ from itertools import chain
 
 import numpy as np
 
-from helpers.audio.integridad.defectos import SIN_MUESTRAS, ArchivoDefectuoso, Defecto, promete_mas
+from helpers.audio.integridad.defectos import DANADO, SIN_MUESTRAS, ArchivoDefectuoso, Defecto, promete_mas
+from helpers.audio.integridad.tramas import son_tramas_amr
 from helpers.audio.tramo import Tramo
 
 # Los contenedores que se abren: de sonido, y ninguno que mande abrir otros archivos o direcciones.
 CONTENEDORES = "mov,matroska,amr,aac,mp3,ogg,flac,wav,w64,aiff,caf,asf,au,ac3,eac3,avi,mpeg,mpegts"
-DE_AMR = {"amrnb": "libopencore_amrnb", "amrwb": "libopencore_amrwb"}
+DE_AMR = {  # el descodificador de cada uno, y la firma del archivo que llevaría sus tramas
+    "amrnb": ("libopencore_amrnb", b"#!AMR\n"),
+    "amrwb": ("libopencore_amrwb", b"#!AMR-WB\n"),
+}
 SIN_PISTA = Defecto(
     "El archivo no tiene ninguna pista de sonido.", "si es un vídeo mudo o una imagen, elige otro archivo."
 )
@@ -54,7 +58,7 @@ def abrir(tramo: Tramo, paquetes: int | None = None) -> Iterator[tuple | None]:
         pista = contenedor.streams.audio[0]
         if pista.codec_context is None:
             raise ArchivoDefectuoso(SIN_CODEC)
-        cuadros = _cuadros(_paquetes(contenedor, pista, paquetes), _descodificador(pista))
+        cuadros = _cuadros(pista, _paquetes(contenedor, pista, paquetes))
         primero = next(cuadros, None)
         if primero is None:
             raise ArchivoDefectuoso(SIN_MUESTRAS)
@@ -83,21 +87,29 @@ def _paquetes(contenedor, pista, cuantos: int | None) -> Iterator:
         raise ArchivoDefectuoso(promete_mas(cuantos * segundos, leidos * segundos))
 
 
-def _descodificador(pista):
-    """El de la pista, salvo en AMR: el suyo no sabe de las tramas de silencio de un móvil."""
+def _cuadros(pista, paquetes: Iterable) -> Iterator:
+    """Descodifica los paquetes con el descodificador de la pista, salvo los de AMR.
+
+    El suyo no sabe de las tramas de silencio de un móvil. El que se usa no protesta por nada: se mira antes.
+    """
     import av
 
-    if pista.codec_context.name not in DE_AMR:
-        return pista.codec_context
-    descodificador = av.CodecContext.create(DE_AMR[pista.codec_context.name], "r")
-    descodificador.sample_rate, descodificador.layout = pista.codec_context.sample_rate, "mono"
-    return descodificador
-
-
-def _cuadros(paquetes: Iterable, descodificador) -> Iterator:
+    descodificador = pista.codec_context
+    if descodificador.name in DE_AMR:
+        nombre, firma = DE_AMR[descodificador.name]
+        paquetes = _exigir_tramas_amr(firma, paquetes)
+        descodificador = av.CodecContext.create(nombre, "r")
+        descodificador.sample_rate, descodificador.layout = pista.codec_context.sample_rate, "mono"
     for paquete in paquetes:
         yield from descodificador.decode(paquete)
     yield from descodificador.decode(None)
+
+
+def _exigir_tramas_amr(firma: bytes, paquetes: Iterable) -> Iterator:
+    for paquete in paquetes:
+        if not son_tramas_amr(firma, bytes(paquete)):
+            raise ArchivoDefectuoso(DANADO)
+        yield paquete
 
 
 def _bloques(cuadros, sr: int) -> Iterator[np.ndarray]:

@@ -6,7 +6,6 @@ están todos los suyos. En un archivo por fragmentos hay un índice («moof») d
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -102,26 +101,32 @@ def _fin_del_sonido(binario: BinaryIO, moov: Caja) -> int:
 
 
 def _tablas(binario: BinaryIO, tabla: Caja) -> dict[bytes, bytes]:
-    cajas = list(_cajas(binario, tabla.inicio, tabla.fin or 0))
-    return {c.nombre: leer_en(binario, c.inicio, c.fin - c.inicio) for c in cajas if c.nombre in TABLAS}
+    cajas = (caja for caja in _cajas(binario, tabla.inicio, tabla.fin or 0) if caja.nombre in TABLAS)
+    return {c.nombre: leer_en(binario, c.inicio, max(0, (c.fin or 0) - c.inicio)) for c in cajas}
 
 
 def _fin_de_la_tabla(tablas: dict[bytes, bytes]) -> int:
-    """Devuelve dónde acaba el último montón de muestras.
+    """Devuelve dónde acaba el montón de muestras que acaba más lejos; 0 si la tabla no se entiende.
 
     stsz : bytes de cada muestra. stco o co64 : dónde empieza cada montón. stsc : cuántas lleva, por tramos.
     """
-    if not {b"stsz", b"stsc"} <= tablas.keys() or not {b"stco", b"co64"} & tablas.keys():
+    muestras = _columna(tablas, b"stsz", 4, ">u4")
+    montones = np.r_[_columna(tablas, b"stco", 8, ">u4"), _columna(tablas, b"co64", 8, ">u8")]
+    tramos = _columna(tablas, b"stsc", 8, ">u4")
+    tramos = tramos[: len(tramos) // 3 * 3].reshape(-1, 3)
+    if len(muestras) < 2 or not len(tramos):
         return 0
-    iguales, cuantas = struct.unpack(">II", tablas[b"stsz"][4:12])
-    tamanos = np.frombuffer(tablas[b"stsz"], ">u4", offset=12)[:cuantas].astype(np.int64)
-    tipo = ">u8" if b"co64" in tablas else ">u4"
-    montones = np.frombuffer(tablas.get(b"co64") or tablas[b"stco"], tipo, offset=8).astype(np.int64)
-    tramos = np.frombuffer(tablas[b"stsc"], ">u4", offset=8).reshape(-1, 3).astype(np.int64)
-    if not len(montones) or not len(tramos):
+    veces = np.diff(tramos[:, 0], append=len(montones) + 1)
+    if tramos[0, 0] != 1 or veces.min() < 0 or not len(montones):
         return 0
-    repeticiones = np.diff(tramos[:, 0], append=len(montones) + 1)
-    hasta = np.cumsum(np.repeat(tramos[:, 1], repeticiones)).clip(max=cuantas)
-    sumas = np.arange(cuantas + 1) * iguales if iguales else np.r_[0, np.cumsum(tamanos)]
-    finales = montones + np.diff(sumas[hasta], prepend=0)
-    return int(finales.max())
+    iguales, cuantas = muestras[:2]
+    hasta = np.cumsum(np.repeat(tramos[:, 1], veces)).clip(max=cuantas)
+    sumas = np.r_[0, np.cumsum(muestras[2:])]
+    octetos = hasta * iguales if iguales else sumas[hasta.clip(max=len(sumas) - 1)]
+    return int((montones + np.diff(octetos, prepend=0)).max())
+
+
+def _columna(tablas: dict[bytes, bytes], nombre: bytes, desde: int, tipo: str) -> np.ndarray:
+    datos = tablas.get(nombre, b"")[desde:]
+    enteros = len(datos) // np.dtype(tipo).itemsize
+    return np.frombuffer(datos, tipo, count=enteros).astype(np.int64)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from helpers.audio.integridad import (
+    avi,
     cajas,
     elementos,
     flac,
@@ -23,8 +24,21 @@ from helpers.audio.integridad import (
 )
 from helpers.audio.integridad.defectos import Defecto, Remiendo, leer_en
 
+
+def _revisar_riff(binario: BinaryIO) -> Defecto | None:
+    return (avi.revisar_avi if _es_avi(binario) else trozos.revisar_wav)(binario)
+
+
+def _remendar_riff(binario: BinaryIO) -> Remiendo | None:
+    return (avi.sin_indice if _es_avi(binario) else trozos.tamano_de_wav)(binario)
+
+
+def _es_avi(binario: BinaryIO) -> bool:
+    return leer_en(binario, 8, 4) == b"AVI "
+
+
 REVISIONES = {
-    b"RIFF": trozos.revisar_wav,
+    b"RIFF": _revisar_riff,
     b"RIFX": trozos.revisar_wav,
     b"RF64": trozos.revisar_wav,
     b"BW64": trozos.revisar_wav,
@@ -40,7 +54,7 @@ REVISIONES = {
     b"\0\0\1\xba": programa.revisar_programa,
 }
 REMIENDOS = {
-    b"RIFF": trozos.tamano_de_wav,
+    b"RIFF": _remendar_riff,
     b"RIFX": trozos.tamano_de_wav,
     b"RF64": trozos.tamano_de_wav,
     b"riff": trozos.tamano_de_w64,

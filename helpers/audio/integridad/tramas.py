@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from helpers.audio.integridad.defectos import (
@@ -116,11 +117,7 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
     firma = next((firma for firma in BYTES_AMR if leer_en(binario, 0, len(firma)) == firma), None)
     if firma is None:
         return None
-
-    def trama(cabecera: bytes) -> Trama | None:
-        largo = BYTES_AMR[firma][cabecera[0] >> 3 & 15] if cabecera else 0
-        return Trama(largo) if largo and not cabecera[0] & 0x83 else None
-
+    trama = partial(_trama_amr, firma)
     fin, _ = _recorrer(binario, len(firma), trama, ())
     faltan = fin + (trama(leer_en(binario, fin, 1)) or Trama(0)).bytes - tamano(binario)
     if faltan > 0:
@@ -128,6 +125,21 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
     if leer_en(binario, fin, len(firma)) == firma:
         return VARIAS_GRABACIONES
     return hueco(fin) if fin < tamano(binario) else None
+
+
+def _trama_amr(firma: bytes, cabecera: bytes) -> Trama | None:
+    largo = BYTES_AMR[firma][cabecera[0] >> 3 & 15] if cabecera else 0
+    return Trama(largo) if largo and not cabecera[0] & 0x83 else None
+
+
+def son_tramas_amr(firma: bytes, paquete: bytes) -> bool:
+    """Dice si un paquete de otro contenedor es una trama AMR detrás de otra, la última entera."""
+    while paquete:
+        trama = _trama_amr(firma, paquete[:1])
+        if trama is None or trama.bytes > len(paquete):
+            return False
+        paquete = paquete[trama.bytes :]
+    return True
 
 
 def revisar_ac3(binario: BinaryIO) -> Defecto | None:

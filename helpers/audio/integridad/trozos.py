@@ -68,10 +68,10 @@ CAF = Formato(8, ">4sq", 1, vacio=4)
 
 
 def revisar_wav(binario: BinaryIO) -> Defecto | None:
-    """Revisa un WAV, un RIFX (al revés), un RF64 o un BW64 (de más de 4 GB), o un AVI."""
+    """Revisa un WAV, un RIFX (al revés), un RF64 o un BW64 (de más de 4 GB). De otro RIFF, su tamaño."""
     cabecera, total = leer_en(binario, 0, 12), tamano(binario)
     if len(cabecera) == 12 and cabecera[8:] != b"WAVE":
-        return _revisar_avi(binario, total)
+        return si_falta(Trozo(b"RIFF", 8, int.from_bytes(cabecera[4:8], "little")), total)
     formato, trozos = _trozos_de_wav(binario)
     ds64 = _primero(trozos, b"ds64")
     todo = leer_en(binario, ds64.inicio, 8) if ds64 else cabecera[4:8]
@@ -87,14 +87,8 @@ def _trozos_de_wav(binario: BinaryIO) -> tuple[Formato, list[Trozo]]:
     if ds64 and trozos[-1].nombre == b"data" and trozos[-1].tamano == SIN_TAMANO:
         sonido = int.from_bytes(leer_en(binario, ds64.inicio + 8, 8), "little")
         trozos[-1] = trozos[-1]._replace(tamano=sonido)
-        trozos += _trozos(binario, formato._replace(desde=_fin(trozos[-1], 2)))
+        trozos += _trozos(binario, formato._replace(desde=fin_con_relleno(trozos[-1], 2)))
     return formato, trozos
-
-
-def _revisar_avi(binario: BinaryIO, total: int) -> Defecto | None:
-    """Un AVI de más de 1 GB son varios trozos «RIFF» seguidos."""
-    defectos = (_si_falta(trozo, total) for trozo in _trozos(binario, WAV._replace(desde=0)))
-    return next(filter(None, defectos), None)
 
 
 def revisar_w64(binario: BinaryIO) -> Defecto | None:
@@ -120,7 +114,7 @@ def revisar_caf(binario: BinaryIO) -> Defecto | None:
     total = tamano(binario)
     trozos = list(_trozos(binario, CAF))
     defecto = _revisar(trozos, CAF, Trozo(b"caff", 0, SIN_TAMANO), total)
-    return defecto or next(filter(None, (_si_falta(trozo, total) for trozo in trozos)), None)
+    return defecto or next(filter(None, (si_falta(trozo, total) for trozo in trozos)), None)
 
 
 def revisar_au(binario: BinaryIO) -> Defecto | None:
@@ -164,21 +158,23 @@ def _trozos(binario: BinaryIO, formato: Formato) -> Iterator[Trozo]:
     largo, posicion = struct.calcsize(formato.molde), formato.desde
     for _ in range(TROZOS_MAXIMOS):
         cabecera = leer_en(binario, posicion, largo)
-        if len(cabecera) < largo or not _parece_un_nombre(cabecera):
+        if len(cabecera) < largo or not parece_un_nombre(cabecera):
             return
         nombre, cuantos = struct.unpack(formato.molde, cabecera)
         trozo = Trozo(nombre, posicion + largo, cuantos - formato.sobra)
         yield trozo
         if trozo.tamano < 0:
             return
-        posicion = _fin(trozo, formato.alineacion)
+        posicion = fin_con_relleno(trozo, formato.alineacion)
 
 
-def _fin(trozo: Trozo, alineacion: int) -> int:
+def fin_con_relleno(trozo: Trozo, alineacion: int) -> int:
+    """Dónde empieza el trozo siguiente."""
     return trozo.fin + -trozo.fin % alineacion
 
 
-def _parece_un_nombre(cabecera: bytes) -> bool:
+def parece_un_nombre(cabecera: bytes) -> bool:
+    """Dice si unos bytes empiezan por cuatro letras."""
     return len(cabecera) >= 4 and all(32 <= byte < 127 for byte in cabecera[:4])
 
 
@@ -193,13 +189,14 @@ def _revisar(trozos: list[Trozo], formato: Formato, envoltorio: Trozo, total: in
     if sonido.tamano < HASTA_EL_FINAL:
         return DANADO
     if 0 <= sonido.tamano <= formato.vacio:
-        son_trozos = detras and _fin(detras[-1], formato.alineacion) <= total + 1
+        son_trozos = detras and fin_con_relleno(detras[-1], formato.alineacion) <= total + 1
         return SIN_MUESTRAS if son_trozos or total <= sonido.inicio + formato.vacio else None
     cuenta_de_mas = 0 <= total - envoltorio.fin <= 1 and sonido.fin <= total + CUENTA_DE_MAS
-    return None if cuenta_de_mas else _si_falta(sonido, total)
+    return None if cuenta_de_mas else si_falta(sonido, total)
 
 
-def _si_falta(trozo: Trozo, total: int) -> Defecto | None:
+def si_falta(trozo: Trozo, total: int) -> Defecto | None:
+    """Dice cuánto le falta a un trozo que se sale del archivo, si no es un tope de quien graba en directo."""
     faltan = trozo.fin - total
     en_directo = any(abs(trozo.tamano - tope) <= HOLGURA_DE_DIRECTO for tope in TOPES_DE_DIRECTO)
     return cortado(faltan) if faltan > 0 and not en_directo else None

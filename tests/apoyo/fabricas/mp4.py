@@ -33,6 +33,11 @@ def por_fragmentos():
 
 
 @cache
+def nota_3gp():
+    return montar("3gp", VOZ)
+
+
+@cache
 def adts():
     return montar("adts", AAC)
 
@@ -101,7 +106,7 @@ ENTEROS = {
     "M4A sin pérdida, ALAC": Entero("a.m4a", lambda: montar("ipod", Pista("alac", 16_000))),
     "M4A estéreo": Entero("a.m4a", lambda: montar("ipod", AAC._replace(canales=2)), 1.022),
     "MOV de cámara, PCM": Entero("a.mov", lambda: montar("mov", Pista("pcm_s16le"), "mjpeg", 2.0)),
-    "3GP de nota de voz, AMR": Entero("a.3gp", lambda: montar("3gp", VOZ), 1.014, VOZ_PARECIDA),
+    "3GP de nota de voz, AMR": Entero("a.3gp", nota_3gp, 1.014, VOZ_PARECIDA),
     "3GP con vídeo": Entero("a.3gp", lambda: montar("3gp", VOZ, "mpeg4", 2.0), 1.014, VOZ_PARECIDA),
     "AAC suelto con ID3 delante": Entero("a.aac", lambda: id3(700) + adts(), 1.045),
     "AAC suelto en directo": Entero("a.aac", lambda: emitir("adts", AAC), 1.045),
@@ -133,7 +138,10 @@ ROTOS = {
         "a.mp4", lambda: por_fragmentos()[: inicio_de(por_fragmentos(), b"moof")], "ni una muestra"
     ),
     "MOV cortado": Roto("a.mov", lambda: montar("mov", Pista("pcm_s16le"))[:50_000], LE_FALTAN),
-    "3GP cortado": Roto("a.3gp", lambda: montar("3gp", VOZ)[:1000], LE_FALTAN),
+    "3GP cortado": Roto("a.3gp", lambda: nota_3gp()[:1000], LE_FALTAN),
+    "3GP con una trama de voz pisada": Roto(
+        "a.3gp", lambda: con_bytes(nota_3gp(), inicio_de(nota_3gp(), b"mdat") + 8 + 5 * 32, b"\xff"), "dañado"
+    ),
     "AAC suelto, cortado en una trama": Roto("a.aac", lambda: adts()[:-10], "cortado"),
     "AAC suelto con un agujero": Roto("a.aac", lambda: adts()[:3000] + adts()[3500:], "deja de haber sonido"),
 }

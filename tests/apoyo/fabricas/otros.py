@@ -52,6 +52,11 @@ def ac3():
     return montar("ac3", Pista("ac3"))
 
 
+@cache
+def avi():
+    return montar("avi", Pista("libmp3lame", 44_100), "mjpeg", 1.5)
+
+
 def con_tamano(datos, nombre, tamano):
     """Cambia el tamaño, de 4 bytes al revés, que dice tener un trozo."""
     return con_bytes(datos, datos.index(nombre) + 4, struct.pack(">I", tamano))
@@ -104,6 +109,9 @@ ENTEROS = {
     "AVI cuyo sonido empieza tarde": Entero(
         "a.avi", lambda: montar("avi", Pista("libmp3lame", 44_100, desde_s=1.0), "mjpeg", 2.5), 1.045
     ),
+    "AVI con el índice estropeado": Entero(
+        "a.avi", lambda: con_bytes(avi(), avi().index(b"idx1") + 90, b"\xd4\xe3\x7d\x7b"), 1.045
+    ),
     "AVI en directo": Entero("a.avi", lambda: emitir("avi", Pista("libmp3lame", 44_100)), 1.045),
     "WMA": Entero("a.wma", lambda: montar("asf", WMA), 0.975),
     "WMA en directo": Entero("a.wma", lambda: emitir("asf", WMA), 0.975),
@@ -132,6 +140,11 @@ ROTOS = {
     "AMR con un agujero": Roto("a.amr", lambda: amr()[:500] + amr()[511:], "deja de haber sonido"),
     "AVI cortado": Roto(
         "a.avi", lambda: montar("avi", Pista("pcm_s16le", SR), "mjpeg", 1.0)[:-2000], LE_FALTAN
+    ),
+    "AVI con la cabecera de un trozo pisada": Roto(
+        "a.avi",
+        lambda: con_bytes(avi(), avi().index(b"wb", avi().index(b"movi") + 2000) - 2, bytes(6)),
+        "deja de haber sonido",
     ),
     "WMA cortado": Roto("a.wma", lambda: montar("asf", WMA)[:-1500], LE_FALTAN),
     "WMA cortado en la cabecera": Roto("a.wma", lambda: montar("asf", WMA)[:200], LE_FALTAN),
