@@ -21,7 +21,7 @@ from helpers.audio import Audio, cargar_audio, con_pyav, remuestrear
 from helpers.audio import lectura as modulo_lectura
 from helpers.audio import rutas as modulo_rutas
 from helpers.audio import sonido as modulo_audio
-from helpers.audio.integridad.defectos import ArchivoDefectuoso
+from helpers.audio.integridad.defectos import ArchivoDefectuoso, Remiendo
 from helpers.audio.lectura import leer_por_bloques
 from helpers.audio.sonido import remuestrear_por_bloques
 from helpers.audio.tramo import Tramo
@@ -288,6 +288,24 @@ def test_un_tramo_se_lee_como_un_archivo_con_solo_esos_bytes(tmp_path_factory, d
             destino = valor + (0, espejo.tell(), len(espejo.getvalue()))[paso]
             assert tramo.seek(valor, paso) == espejo.seek(max(0, destino))
         assert tramo.tell() == espejo.tell()
+
+
+@settings(deadline=None)
+@given(
+    st.binary(min_size=1, max_size=40),
+    st.integers(0, 39),
+    st.binary(min_size=1, max_size=9),
+    st.lists(st.integers(0, 12), max_size=8),
+)
+def test_un_tramo_remendado_se_lee_como_si_estuviera_escrito(datos, donde, nuevos, lecturas):
+    nuevos = nuevos[: max(0, len(datos) - donde)]
+    escrito = datos[:donde] + nuevos + datos[donde + len(nuevos) :] if nuevos else datos
+    tramo = Tramo(io.BytesIO(datos), remiendo=Remiendo(donde, nuevos))
+    espejo = io.BytesIO(escrito)
+    for cuantos in lecturas:
+        assert tramo.read(cuantos) == espejo.read(cuantos)
+    tramo.seek(0)
+    assert tramo.read() == escrito
 
 
 def test_un_tramo_no_falla_por_buscar_donde_no_se_puede(tmp_path):
