@@ -44,6 +44,12 @@ def en_un_grupo(datos, desde, nuevos):
     return con_bytes(datos, segundo + desde, nuevos)
 
 
+def con_un_bloque_largo():
+    """El último bloque del primer grupo dice ocupar 4 kB: se mete en los grupos que van detrás."""
+    segundo = webm().index(GRUPO, webm().index(GRUPO) + 1)
+    return con_bytes(webm(), webm().rindex(BLOQUE + b"\x40", 0, segundo) + 1, b"\x50\x00")
+
+
 def sin_grupos(datos):
     return datos[: datos.index(GRUPO)]
 
@@ -102,6 +108,7 @@ ROTOS = {
         lambda: con_bytes(webm(), webm().index(BLOQUE, webm().rindex(GRUPO)) + 1, b"\x4f\xff"),
         "deja de haber sonido|cortado",
     ),
+    "WebM con un bloque que se sale de su grupo": Roto("a.webm", con_un_bloque_largo, "deja de haber sonido"),
     "MKV con vídeo, cortado": Roto("a.mkv", lambda: montar("matroska", AAC, "mpeg4", 1.5)[:-3000], CORTADO),
     "dos WebM pegados": Roto("a.webm", lambda: 2 * webm(), "varias grabaciones"),
     "WebM cortado en su primera cabecera": Roto("a.webm", lambda: webm()[:20], CORTADO),

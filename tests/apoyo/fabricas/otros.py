@@ -110,7 +110,9 @@ ENTEROS = {
         "a.avi", lambda: montar("avi", Pista("libmp3lame", 44_100, desde_s=1.0), "mjpeg", 2.5), 1.045
     ),
     "AVI con el índice estropeado": Entero(
-        "a.avi", lambda: con_bytes(avi(), avi().index(b"idx1") + 90, b"\xd4\xe3\x7d\x7b"), 1.045
+        "a.avi",
+        lambda: con_bytes(avi(), avi().index(b"idx1") + 8 + 6 * 16 - 2, b"\xd4\xe3\x7d\x7b\x2d"),
+        1.045,
     ),
     "AVI en directo": Entero("a.avi", lambda: emitir("avi", Pista("libmp3lame", 44_100)), 1.045),
     "WMA": Entero("a.wma", lambda: montar("asf", WMA), 0.975),
