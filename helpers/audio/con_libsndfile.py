@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
 
 from helpers.audio.integridad.defectos import ArchivoDefectuoso, Defecto, leer_en, promete_mas
-from helpers.audio.integridad.paginas import ResumenFlac
+from helpers.audio.integridad.flac import ResumenFlac
+from helpers.audio.integridad.paginas import pausa_o_promesa
 from helpers.audio.tramo import Tramo
 
 FIRMAS = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"FORM", b".snd", b"caff", b"riff")
+Explicacion = Callable[[Tramo, float, float], Defecto | None]  # de lo que se lee de menos: los segundos
 NO_CUADRA = Defecto("El archivo está dañado: sus muestras no son las que se guardaron (no cuadra su MD5).")
 
 
@@ -43,7 +45,12 @@ def abrir(tramo: Tramo, muestras_por_bloque: int) -> Iterator[tuple | None]:
         muestras = sonido.frames if sonido.frames < 2**62 else None
         tramas = max(1, muestras_por_bloque // sonido.channels)
         bloques = _bloques_de_flac(sonido, tramas, resumen) if resumen else _bloques(sonido, tramas)
-        yield sonido.samplerate, muestras, _exigir_todas(bloques, muestras, sonido.samplerate)
+        explicar = pausa_o_promesa if firma == b"OggS" else _promete_mas
+        yield (
+            sonido.samplerate,
+            muestras,
+            _exigir_todas(bloques, muestras, sonido.samplerate, tramo, explicar),
+        )
 
 
 def _bloques(sonido, tramas: int) -> Iterator[np.ndarray]:
@@ -59,10 +66,18 @@ def _bloques_de_flac(sonido, tramas: int, resumen: ResumenFlac) -> Iterator[np.n
         raise ArchivoDefectuoso(NO_CUADRA)
 
 
-def _exigir_todas(bloques: Iterator[np.ndarray], muestras: int | None, sr: int) -> Iterator[np.ndarray]:
+def _exigir_todas(
+    bloques: Iterator[np.ndarray], muestras: int | None, sr: int, tramo: Tramo, explicar: Explicacion
+) -> Iterator[np.ndarray]:
     leidas = 0
     for bloque in bloques:
         leidas += len(bloque)
         yield bloque
     if muestras is not None and leidas < muestras:
-        raise ArchivoDefectuoso(promete_mas(muestras / sr, leidas / sr))
+        defecto = explicar(tramo, muestras / sr, leidas / sr)
+        if defecto:
+            raise ArchivoDefectuoso(defecto)
+
+
+def _promete_mas(_: Tramo, dichas_s: float, leidas_s: float) -> Defecto:
+    return promete_mas(dichas_s, leidas_s)

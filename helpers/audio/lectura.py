@@ -5,9 +5,11 @@ códecs. (libsndfile también abre MP3, pero leído por bloques lo descodifica m
 Los errores de las dos bibliotecas se convierten en `ErrorDeAudio` aquí y en ningún otro sitio.
 
 Un archivo cortado o dañado es un error siempre que se pueda saber: porque su contenedor no está entero
-(`contenedores`), porque dice durar más, porque no cuadran sus sumas (Ogg, FLAC) o porque el códec se queja.
-No se puede saber si a un AMR, un AAC suelto, un AC-3, un MPEG-TS, un MP3 sin índice, una grabación en directo
-o un FLAC que no anota su duración les faltan tramas enteras del final: de ellos se lee lo que hay.
+(`contenedores`), porque faltan paquetes o muestras de los que cuenta, porque no cuadran sus sumas (Ogg, FLAC)
+o porque el códec se queja. No se mira cuánto dice durar: un contenedor lo apunta con un reloj, que cuenta
+también la imagen y las pausas. No se puede saber si a un AMR, un AAC suelto, un AC-3, un MPEG-TS, un MP3 sin
+índice, una grabación en directo o un FLAC que no anota cuántas muestras lleva les faltan tramas enteras del
+final: de ellos se lee lo que hay.
 """
 
 from __future__ import annotations
@@ -112,6 +114,8 @@ def _abrir_sonido(tramo: Tramo) -> Iterator[Lectura]:
         tramo = Tramo(tramo, inicio)
     if defecto := contenedores.defecto(tramo):
         raise ArchivoDefectuoso(defecto)
+    if remiendo := contenedores.remiendo(tramo):
+        tramo = Tramo(tramo, remiendo=remiendo)
     with ExitStack() as pila:
         abierto = pila.enter_context(con_libsndfile.abrir(tramo, MUESTRAS_POR_BLOQUE))
         if abierto is None:
@@ -125,7 +129,7 @@ def _abrir_con_pyav(tramo: Tramo) -> Iterator[con_pyav.Abierto]:
     if mp3 is not None and mp3.defecto:
         raise ArchivoDefectuoso(mp3.defecto)
     sonido = tramo if mp3 is None else Tramo(tramo, mp3.inicio, mp3.fin)
-    with con_pyav.abrir(sonido, None if mp3 is None else mp3.segundos) as abierto:
+    with con_pyav.abrir(sonido, None if mp3 is None else mp3.tramas) as abierto:
         if abierto is None:
             texto = ajenos.reconocer_texto(leer_en(tramo, 0, 512))
             raise ArchivoDefectuoso(_no_es_sonido(texto) if texto else DESCONOCIDO)

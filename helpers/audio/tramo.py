@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
+from helpers.audio.integridad.defectos import Remiendo
+
 POSICION_MAXIMA = 2**43  # ningún archivo es tan largo, y más allá hay sistemas que no dejan ni buscar
 
 
@@ -15,9 +17,14 @@ class Tramo:
     falla al leer se guarda en `fallo` y se da por acabado.
     """
 
-    def __init__(self, binario: BinaryIO, inicio: int = 0, fin: int | None = None):
-        """Se coloca al principio. fin : int; None, hasta el final del archivo."""
-        self._binario, self._inicio = binario, inicio
+    def __init__(
+        self, binario: BinaryIO, inicio: int = 0, fin: int | None = None, remiendo: Remiendo | None = None
+    ):
+        """Se coloca al principio.
+
+        fin : int; None, hasta el final del archivo. remiendo : lo que se lee en lugar de lo que hay.
+        """
+        self._binario, self._inicio, self._remiendo = binario, inicio, remiendo
         self._posicion, self._largo = 0, None if fin is None else max(0, fin - inicio)
         self.fallo: OSError | None = None
 
@@ -34,6 +41,8 @@ class Tramo:
         except OSError as error:
             self.fallo = error
             return b""
+        if self._remiendo:
+            leidos = _remendar(leidos, self._posicion, self._remiendo)
         self._posicion += len(leidos)
         return leidos
 
@@ -59,3 +68,13 @@ class Tramo:
     def _hasta_el_final(self) -> int:
         tamano = self._binario.seek(0, os.SEEK_END) - self._inicio
         return max(0, tamano if self._largo is None else min(tamano, self._largo))
+
+
+def _remendar(leidos: bytes, posicion: int, remiendo: Remiendo) -> bytes:
+    """Cambia en unos bytes, leídos a partir de `posicion`, los del remiendo."""
+    desde = max(posicion, remiendo.posicion)
+    hasta = min(posicion + len(leidos), remiendo.posicion + len(remiendo.datos))
+    if desde >= hasta:
+        return leidos
+    nuevos = remiendo.datos[desde - remiendo.posicion : hasta - remiendo.posicion]
+    return leidos[: desde - posicion] + nuevos + leidos[hasta - posicion :]

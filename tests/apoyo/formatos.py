@@ -27,7 +27,7 @@ DE_SOUNDFILE = {  # extensión: formato y códec
 }
 CON_SOUNDFILE = ("wav", "flac", "ogg", "opus", "mp3", "aiff", "au", "caf", "w64", "rf64")
 TODOS = (*CON_SOUNDFILE, *CON_PYAV)
-SIN_DURACION = ("amr", "aac")
+SIN_DURACION = ("amr", "aac", "webm")
 
 
 def melodia(segundos=3.0, sr=SR):

@@ -6,6 +6,7 @@ import os
 import struct
 import tracemalloc
 from itertools import chain
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -20,7 +21,7 @@ from helpers.audio import Audio, cargar_audio, con_pyav, remuestrear
 from helpers.audio import lectura as modulo_lectura
 from helpers.audio import rutas as modulo_rutas
 from helpers.audio import sonido as modulo_audio
-from helpers.audio.integridad.defectos import ArchivoDefectuoso
+from helpers.audio.integridad.defectos import ArchivoDefectuoso, Remiendo
 from helpers.audio.lectura import leer_por_bloques
 from helpers.audio.sonido import remuestrear_por_bloques
 from helpers.audio.tramo import Tramo
@@ -289,6 +290,24 @@ def test_un_tramo_se_lee_como_un_archivo_con_solo_esos_bytes(tmp_path_factory, d
         assert tramo.tell() == espejo.tell()
 
 
+@settings(deadline=None)
+@given(
+    st.binary(min_size=1, max_size=40),
+    st.integers(0, 39),
+    st.binary(min_size=1, max_size=9),
+    st.lists(st.integers(0, 12), max_size=8),
+)
+def test_un_tramo_remendado_se_lee_como_si_estuviera_escrito(datos, donde, nuevos, lecturas):
+    nuevos = nuevos[: max(0, len(datos) - donde)]
+    escrito = datos[:donde] + nuevos + datos[donde + len(nuevos) :] if nuevos else datos
+    tramo = Tramo(io.BytesIO(datos), remiendo=Remiendo(donde, nuevos))
+    espejo = io.BytesIO(escrito)
+    for cuantos in lecturas:
+        assert tramo.read(cuantos) == espejo.read(cuantos)
+    tramo.seek(0)
+    assert tramo.read() == escrito
+
+
 def test_un_tramo_no_falla_por_buscar_donde_no_se_puede(tmp_path):
     (tmp_path / "a").write_bytes(b"hola")
     with (tmp_path / "a").open("rb") as binario:
@@ -310,13 +329,25 @@ def cuadros(cuantos, sr=SR):
         yield cuadro
 
 
-def test_si_se_leen_menos_segundos_de_los_prometidos_se_dice():
-    assert len(list(con_pyav._bloques(cuadros(17), SR, 2.0))) == 17
-    with pytest.raises(ArchivoDefectuoso, match="dice durar 2,0\xa0s y solo se leen 1,6\xa0s"):
-        list(con_pyav._bloques(cuadros(16), SR, 2.0))
-    assert len(list(con_pyav._bloques(cuadros(1), SR, None))) == 1
+class PistaDePega:
+    """Una pista que da un número de paquetes de una décima de segundo, y el vacío con que se acaba."""
+
+    def __init__(self, paquetes):
+        self.codec_context = SimpleNamespace(frame_size=1600, sample_rate=SR)
+        self._paquetes = [SimpleNamespace(size=100)] * paquetes + [SimpleNamespace(size=0)]
+
+    def demux(self, _):
+        return iter(self._paquetes)
+
+
+def test_si_salen_menos_paquetes_de_los_que_tiene_se_dice():
+    pista = PistaDePega(17)
+    assert len(list(con_pyav._paquetes(pista, pista, 17))) == 17
+    assert len(list(con_pyav._paquetes(pista, pista, None))) == 17
+    with pytest.raises(ArchivoDefectuoso, match="dice durar 1,8\xa0s y solo se leen 1,7\xa0s"):
+        list(con_pyav._paquetes(pista, pista, 18))
 
 
 def test_una_frecuencia_que_cambia_a_mitad_se_dice():
     with pytest.raises(ArchivoDefectuoso, match="cambia a mitad"):
-        list(con_pyav._bloques(chain(cuadros(2), cuadros(2, 8000)), SR, None))
+        list(con_pyav._bloques(chain(cuadros(2), cuadros(2, 8000)), SR))

@@ -1,12 +1,17 @@
-"""Formatos de cajas dentro de cajas: MP4 (M4A, 3GP) y Matroska (WebM)."""
+"""Formatos de cajas dentro de cajas: MP4 (M4A, 3GP, MOV).
+
+Una caja, «moov», es el índice: dice en qué bytes está cada muestra de cada pista. El sonido está entero si lo
+están todos los suyos. En un archivo por fragmentos hay un índice («moof») delante de cada montón de sonido.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+import numpy as np
+
 from helpers.audio.integridad.defectos import (
-    CORTADO_EN_LA_CABECERA,
     VARIAS_GRABACIONES,
     Defecto,
     cortado,
@@ -14,19 +19,22 @@ from helpers.audio.integridad.defectos import (
     tamano,
 )
 
+TABLAS = (b"stsz", b"stsc", b"stco", b"co64")
 PRIMERAS_CAJAS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"pnot")
 CAJAS_MAXIMAS = 2_000_000  # una por cada 20 ms, como en una grabación en directo, son más de diez horas
 SIN_INDICE = Defecto(
     "La grabación se interrumpió antes de cerrar el archivo: le falta el índice («moov») que permite leerlo.",
     "vuelve a copiarlo o a descargarlo; si el original también está así, hay que volver a grabarlo.",
 )
-EBML, SEGMENTO = 0x1A45DFA3, 0x18538067
+SIN_SU_SONIDO = Defecto(
+    "El archivo está cortado: su último fragmento anuncia un sonido que no ha llegado a escribirse."
+)
 
 
 class Caja(NamedTuple):
-    """Una caja: su nombre o número y entre qué bytes está; fin None, hasta el final del archivo."""
+    """Una caja: su nombre y entre qué bytes está lo que lleva; fin None, hasta el final del archivo."""
 
-    nombre: bytes | int
+    nombre: bytes
     inicio: int
     fin: int | None
 
@@ -37,69 +45,88 @@ def es_mp4(binario: BinaryIO) -> bool:
 
 
 def revisar_mp4(binario: BinaryIO) -> Defecto | None:
-    """Dice si se corta alguna caja, si falta el índice o si detrás hay otro archivo."""
-    total, nombres = tamano(binario), []
-    for caja in _cajas_mp4(binario):
+    """Dice si se corta una caja, si falta el índice o el sonido que anuncia, o si detrás hay otro archivo."""
+    total, cajas = tamano(binario), []
+    for caja in _cajas(binario, 0, tamano(binario)):
         if caja.fin is not None and caja.fin > total:
             return cortado(caja.fin - total)
-        nombres.append(caja.nombre)
+        cajas.append(caja)
+    nombres = [caja.nombre for caja in cajas]
     if b"moov" not in nombres:
         return SIN_INDICE
-    return VARIAS_GRABACIONES if nombres.count(b"ftyp") > 1 else None
+    if nombres.count(b"ftyp") > 1:
+        return VARIAS_GRABACIONES
+    if b"moof" in nombres and b"mdat" not in nombres[_ultimo(nombres, b"moof") :]:
+        return SIN_SU_SONIDO
+    faltan = _fin_del_sonido(binario, cajas[nombres.index(b"moov")]) - total
+    return cortado(faltan) if faltan > 0 else None
 
 
-def _cajas_mp4(binario: BinaryIO) -> Iterator[Caja]:
-    posicion = 0
+def _ultimo(nombres: list[bytes], nombre: bytes) -> int:
+    return len(nombres) - 1 - nombres[::-1].index(nombre)
+
+
+def _cajas(binario: BinaryIO, posicion: int, hasta: int) -> Iterator[Caja]:
     for _ in range(CAJAS_MAXIMAS):
-        cabecera = leer_en(binario, posicion, 16)
-        nombre, cuantos = cabecera[4:8], int.from_bytes(cabecera[:4], "big")
+        cabecera = leer_en(binario, posicion, 16) if posicion < hasta else b""
+        nombre, cuantos, largo = cabecera[4:8], int.from_bytes(cabecera[:4], "big"), 8
         if len(nombre) < 4 or not all(32 <= byte < 127 or byte == 0xA9 for byte in nombre):
             return
         if cuantos == 1:
-            cuantos = int.from_bytes(cabecera[8:16], "big")
-        yield Caja(nombre, posicion, posicion + cuantos if cuantos else None)
+            cuantos, largo = int.from_bytes(cabecera[8:16], "big"), 16
+        yield Caja(nombre, posicion + largo, posicion + cuantos if cuantos else None)
         if cuantos < 8:
             return
         posicion += cuantos
 
 
-def revisar_matroska(binario: BinaryIO) -> Defecto | None:
-    """Dice si se corta algún elemento o si detrás hay otro archivo.
+def _dentro(binario: BinaryIO, caja: Caja, camino: tuple[bytes, ...]) -> list[Caja]:
+    """Da las cajas a las que se llega desde otra por ese camino de nombres."""
+    cajas = [caja]
+    for nombre in camino:
+        hijas = (hija for madre in cajas for hija in _cajas(binario, madre.inicio, madre.fin or 0))
+        cajas = [hija for hija in hijas if hija.nombre == nombre]
+    return cajas
 
-    En una grabación en directo el segmento y sus grupos no dicen cuánto ocupan: se mira dentro.
+
+def _fin_del_sonido(binario: BinaryIO, moov: Caja) -> int:
+    """Devuelve en qué byte acaba, según el índice, el sonido del archivo; 0 si no lo dice."""
+    fin = 0
+    for pista in _dentro(binario, moov, (b"trak", b"mdia")):
+        manejador = _dentro(binario, pista, (b"hdlr",))
+        if manejador and leer_en(binario, manejador[0].inicio + 8, 4) == b"soun":
+            for tabla in _dentro(binario, pista, (b"minf", b"stbl")):
+                fin = max(fin, _fin_de_la_tabla(_tablas(binario, tabla)))
+    return fin
+
+
+def _tablas(binario: BinaryIO, tabla: Caja) -> dict[bytes, bytes]:
+    cajas = (caja for caja in _cajas(binario, tabla.inicio, tabla.fin or 0) if caja.nombre in TABLAS)
+    return {c.nombre: leer_en(binario, c.inicio, max(0, (c.fin or 0) - c.inicio)) for c in cajas}
+
+
+def _fin_de_la_tabla(tablas: dict[bytes, bytes]) -> int:
+    """Devuelve dónde acaba el montón de muestras que acaba más lejos; 0 si la tabla no se entiende.
+
+    stsz : bytes de cada muestra. stco o co64 : dónde empieza cada montón. stsc : cuántas lleva, por tramos.
     """
-    total, segmentos = tamano(binario), 0
-    for caja in _elementos(binario):
-        if caja.fin is not None and caja.fin > total:
-            return cortado(caja.fin - total)
-        if caja.nombre == EBML and segmentos:
-            return VARIAS_GRABACIONES
-        segmentos += caja.nombre == SEGMENTO
-    return None if segmentos else CORTADO_EN_LA_CABECERA
+    muestras = _columna(tablas, b"stsz", 4, ">u4")
+    montones = np.r_[_columna(tablas, b"stco", 8, ">u4"), _columna(tablas, b"co64", 8, ">u8")]
+    tramos = _columna(tablas, b"stsc", 8, ">u4")
+    tramos = tramos[: len(tramos) // 3 * 3].reshape(-1, 3)
+    if len(muestras) < 2 or not len(tramos):
+        return 0
+    veces = np.diff(tramos[:, 0], append=len(montones) + 1)
+    if tramos[0, 0] != 1 or veces.min() < 0 or not len(montones):
+        return 0
+    iguales, cuantas = muestras[:2]
+    hasta = np.cumsum(np.repeat(tramos[:, 1], veces)).clip(max=cuantas)
+    sumas = np.r_[0, np.cumsum(muestras[2:])]
+    octetos = hasta * iguales if iguales else sumas[hasta.clip(max=len(sumas) - 1)]
+    return int((montones + np.diff(octetos, prepend=0)).max())
 
 
-def _elementos(binario: BinaryIO) -> Iterator[Caja]:
-    posicion = 0
-    for _ in range(CAJAS_MAXIMAS):
-        cabecera = leer_en(binario, posicion, 12)
-        largo_nombre = _octetos(cabecera)
-        nombre = int.from_bytes(cabecera[:largo_nombre], "big")
-        largo = _octetos(cabecera[largo_nombre:])
-        if not 1 <= largo_nombre <= 4:
-            return
-        if len(cabecera) <= largo_nombre:
-            yield Caja(nombre, posicion, posicion + largo_nombre + 1)
-        if not largo:
-            return
-        cuantos = int.from_bytes(cabecera[largo_nombre : largo_nombre + largo], "big") & (
-            (1 << 7 * largo) - 1
-        )
-        dentro = posicion + largo_nombre + largo
-        se_desconoce = cuantos == (1 << 7 * largo) - 1
-        yield Caja(nombre, posicion, None if se_desconoce else dentro + cuantos)
-        posicion = dentro if se_desconoce else dentro + cuantos
-
-
-def _octetos(cabecera: bytes) -> int:
-    """Devuelve cuántos bytes ocupa un número EBML, según los ceros con que empieza; 0 si no vale."""
-    return 9 - cabecera[0].bit_length() if cabecera and cabecera[0] else 0
+def _columna(tablas: dict[bytes, bytes], nombre: bytes, desde: int, tipo: str) -> np.ndarray:
+    datos = tablas.get(nombre, b"")[desde:]
+    enteros = len(datos) // np.dtype(tipo).itemsize
+    return np.frombuffer(datos, tipo, count=enteros).astype(np.int64)

@@ -8,12 +8,21 @@ from typing import BinaryIO, NamedTuple
 from helpers import numeros
 from helpers.audio.rutas import VUELVE_A_COPIARLO
 
+RESTO_ADMITIDO = 4096  # bytes sueltos al final, como un relleno de ceros
+
 
 class Defecto(NamedTuple):
     """Por qué un archivo no se puede dar por entero. Las dos partes, como en ErrorDeAudio."""
 
     que_paso: str
     que_hacer: str = VUELVE_A_COPIARLO
+
+
+class Remiendo(NamedTuple):
+    """Lo que un archivo entero dejó sin escribir y se sabe cuánto es: dónde va, y los bytes que van ahí."""
+
+    posicion: int
+    datos: bytes
 
 
 class ArchivoDefectuoso(Exception):
@@ -28,10 +37,6 @@ class ArchivoDefectuoso(Exception):
 DANADO = Defecto("El archivo está dañado o cortado y no se puede leer entero.")
 CORTADO_EN_LA_CABECERA = Defecto("El archivo está dañado o cortado: acaba sin que haya empezado el sonido.")
 SIN_MUESTRAS = Defecto("El archivo no contiene ni una muestra de sonido.")
-SIN_CERRAR = Defecto(
-    "La grabación se interrumpió antes de cerrar el archivo: lleva sonido, pero su cabecera dice que no.",
-    "recupéralo con un editor de audio que importe datos en bruto, como Audacity, o vuelve a grabarlo.",
-)
 VARIAS_GRABACIONES = Defecto(
     "El archivo lleva varias grabaciones pegadas, una detrás de otra, y solo se oiría bien la primera.",
     "ábrelo con un editor de audio y guárdalo como un solo WAV, o separa las grabaciones.",

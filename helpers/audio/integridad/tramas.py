@@ -1,4 +1,4 @@
-"""Formatos que son una trama detrás de otra: MP3, AAC suelto (ADTS) y AMR.
+"""Formatos que son una trama detrás de otra: MP3, AAC suelto (ADTS), AC-3 y AMR.
 
 No llevan nada que diga cuánto deberían durar (salvo la cabecera Xing o VBRI de muchos MP3), así que un corte
 justo entre dos tramas no se nota; a mitad de una, o con un hueco en medio, sí.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from helpers.audio.integridad.defectos import (
     DANADO,
+    RESTO_ADMITIDO,
     VARIAS_GRABACIONES,
     Defecto,
     cortado,
@@ -25,7 +27,6 @@ from helpers.audio.integridad.defectos import (
 ALCANCE = 2**16  # bytes en los que se busca dónde empieza, o dónde sigue, el sonido
 TRAMAS_SEGUIDAS = 4  # menos pueden ser casualidad
 CABECERA_MAXIMA = 7  # bytes de la cabecera de una trama
-RESTO_ADMITIDO = 4096  # bytes sueltos al final, como un relleno de ceros
 ETIQUETAS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"3DI")
 
 TASAS_MP3 = {  # kbit/s según (es MPEG-1, capa)
@@ -50,6 +51,8 @@ BYTES_AMR = {  # de cada modo, con su cabecera; 0: no existe
     b"#!AMR-WB\n": (18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1),
 }
 INDICES = (b"Xing", b"Info")
+TASAS_AC3 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)  # kbit/s
+FRECUENCIAS_AC3 = (48_000, 44_100, 32_000)
 
 LectorDeTrama = Callable[[bytes], "Trama | None"]
 
@@ -63,11 +66,11 @@ class Trama(NamedTuple):
 
 
 class Mp3(NamedTuple):
-    """Un MP3 por dentro. inicio, fin : bytes entre los que está el sonido. segundos : lo que dura."""
+    """Un MP3 por dentro. inicio, fin : bytes entre los que está el sonido, en `tramas` tramas."""
 
     inicio: int
     fin: int
-    segundos: float
+    tramas: int
     defecto: Defecto | None
 
 
@@ -95,7 +98,9 @@ def localizar_mp3(binario: BinaryIO) -> Mp3 | None:
         defecto = defecto or promete_mas(indice.tramas * muestras / sr, cuantas * muestras / sr)
     if not indice.tramas:
         defecto = defecto or _defecto_del_resto(binario, fin)
-    return Mp3(inicio, fin, cuantas * muestras / sr, defecto)
+    if 0 < indice.tramas < cuantas:  # quien lo lee da por acabado el sonido donde el índice dice
+        inicio += primera.bytes
+    return Mp3(inicio, fin, cuantas, defecto)
 
 
 def revisar_adts(binario: BinaryIO) -> Defecto | None:
@@ -112,11 +117,7 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
     firma = next((firma for firma in BYTES_AMR if leer_en(binario, 0, len(firma)) == firma), None)
     if firma is None:
         return None
-
-    def trama(cabecera: bytes) -> Trama | None:
-        largo = BYTES_AMR[firma][cabecera[0] >> 3 & 15] if cabecera else 0
-        return Trama(largo) if largo and not cabecera[0] & 0x83 else None
-
+    trama = partial(_trama_amr, firma)
     fin, _ = _recorrer(binario, len(firma), trama, ())
     faltan = fin + (trama(leer_en(binario, fin, 1)) or Trama(0)).bytes - tamano(binario)
     if faltan > 0:
@@ -124,6 +125,43 @@ def revisar_amr(binario: BinaryIO) -> Defecto | None:
     if leer_en(binario, fin, len(firma)) == firma:
         return VARIAS_GRABACIONES
     return hueco(fin) if fin < tamano(binario) else None
+
+
+def _trama_amr(firma: bytes, cabecera: bytes) -> Trama | None:
+    largo = BYTES_AMR[firma][cabecera[0] >> 3 & 15] if cabecera else 0
+    return Trama(largo) if largo and not cabecera[0] & 0x83 else None
+
+
+def son_tramas_amr(firma: bytes, paquete: bytes) -> bool:
+    """Dice si un paquete de otro contenedor es una trama AMR detrás de otra, la última entera."""
+    while paquete:
+        trama = _trama_amr(firma, paquete[:1])
+        if trama is None or trama.bytes > len(paquete):
+            return False
+        paquete = paquete[trama.bytes :]
+    return True
+
+
+def revisar_ac3(binario: BinaryIO) -> Defecto | None:
+    """Revisa un AC-3 o un E-AC-3, trama a trama."""
+    fin, _ = _recorrer(binario, 0, trama_ac3, ())
+    siguiente = trama_ac3(leer_en(binario, fin, 6))
+    if siguiente is not None:
+        return cortado(fin + siguiente.bytes - tamano(binario))
+    return hueco(fin) if fin < tamano(binario) else None
+
+
+def trama_ac3(cabecera: bytes) -> Trama | None:
+    """Lee la cabecera de una trama AC-3 o E-AC-3; None si no lo es."""
+    if len(cabecera) < 6 or cabecera[:2] != b"\x0bw":
+        return None
+    if cabecera[5] >> 3 > 10:  # E-AC-3
+        return Trama(2 * (((cabecera[2] & 7) << 8 | cabecera[3]) + 1))
+    frecuencia, tasa = cabecera[4] >> 6, cabecera[4] & 63
+    if frecuencia == 3 or tasa >= 2 * len(TASAS_AC3):
+        return None
+    sr = FRECUENCIAS_AC3[frecuencia]
+    return Trama(2 * (1536 * TASAS_AC3[tasa >> 1] * 1000 // sr // 16 + (tasa & 1 if sr == 44_100 else 0)))
 
 
 def trama_mp3(cabecera: bytes) -> Trama | None:
