@@ -16,6 +16,11 @@ from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbCell
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Añade la opción con la que las pruebas del navegador no se pueden saltar."""
+    parser.addoption("--navegador", action="store_true", help="si no hay un Chromium, falla en vez de saltar")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pone detrás de cada ejercicio de un cuaderno la prueba de su solución."""
     items[:] = [otro for item in items for otro in _con_su_solucion(item)]

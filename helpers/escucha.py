@@ -21,6 +21,7 @@ from helpers.audio.sonido import AMPLITUD_DE_SILENCIO, Audio, remuestrear
 from helpers.errores import ErrorDeAudio
 from helpers.espectro import decibelios, magnitudes
 from helpers.imagenes import pintar
+from helpers.teclas import CON_SUS_TECLAS, GUION_DE_TECLAS
 
 RMS_DBFS, PICO_DBFS = -23.0, -1.0
 SEGUNDOS_SIN_PERDIDA = 10  # hasta aquí, FLAC; más largo, MP3: todos los navegadores entienden los dos
@@ -262,6 +263,7 @@ def _figura(
     titulo = f"<b>{escape(pista.titulo)}</b> · " if pista.titulo else ""
     mime, sonido = codificar(pista.sonido, ganancia_db)
     return FIGURA.substitute(
+        teclas=CON_SUS_TECLAS,
         duracion=f"{eje.duracion_s:.6f}",
         rotulo=titulo + escape(pista.ficha),
         ejes=_ejes(eje),
@@ -273,7 +275,7 @@ def _figura(
 
 
 FIGURA = Template("""
-<figure class="reproductor" data-duracion="$duracion">
+<figure class="reproductor $teclas" data-duracion="$duracion">
 <figcaption>$rotulo</figcaption>
 <div class="rep-marco">
 <div class="rep-vista">
@@ -307,7 +309,9 @@ ESTILO = """
 </style>
 """
 
-GUION = """
+GUION = (
+    f"<script>{GUION_DE_TECLAS}</script>"
+    + """
 <script>
 document.querySelectorAll(".reproductor:not([data-listo])").forEach((figura) => {
   figura.dataset.listo = "";
@@ -343,6 +347,7 @@ document.querySelectorAll(".rep-pareja:not([data-listo])").forEach((pareja) => {
 });
 </script>
 """
+)
 
 
 def _registrar_en_ipython() -> None:

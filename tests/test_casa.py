@@ -46,6 +46,7 @@ ENTRADA = {
     "mudanza",
     "numeros",
     "rutas",
+    "teclas",
     "variables",
 }
 NO_CARGA = {  # al pedir todo lo que ofrece; lo que de verdad hace falta se importa al usarlo

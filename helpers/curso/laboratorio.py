@@ -6,7 +6,6 @@ de Jupyter de quien lo abre. Solo biblioteca estándar.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
@@ -16,29 +15,13 @@ import time
 import webbrowser
 from pathlib import Path
 
+from helpers.curso import ajustes
 from helpers.curso.paquetes import ErrorDeInstalacion, avisar
 
 PRIMER_CUADERNO = "notebooks/00_bienvenida.ipynb"
 ANFITRION = "127.0.0.1"
 ESPERA_MAXIMA = 120  # segundos hasta que el servidor contesta
 MENSAJE_MAXIMO = 100 * 2**20  # bytes: con los 10 MiB de fábrica, subir un archivo mayor corta la conexión
-AJUSTES = {
-    "@jupyterlab/translation-extension/plugin": {"locale": "es_ES"},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    # Los dos títulos de menú que el paquete de idioma deja en inglés.
-    "@jupyterlab/mainmenu-extension/plugin": {
-        "menus": [
-            {"id": "jp-mainmenu-run", "label": "Ejecutar"},
-            {"id": "jp-mainmenu-tabs", "label": "Pestañas"},
-        ]
-    },
-    # En diapositivas, que el texto se lea desde el fondo de la sala.
-    "@deathbeds/jupyterlab-fonts/fonts": {
-        "styles": {
-            "[data-jp-deck-mode='presenting'] .jp-MarkdownCell .jp-RenderedHTMLCommon": {"font-size": "22px"}
-        }
-    },
-}
 
 
 def abrir(python: Path, raiz: Path, navegador: bool) -> None:
@@ -47,7 +30,7 @@ def abrir(python: Path, raiz: Path, navegador: bool) -> None:
     Lanza ErrorDeInstalacion si el servidor no arranca o se cae.
     """
     carpeta = raiz / ".jupyter"
-    sembrar_ajustes(carpeta / "ajustes")
+    ajustes.sembrar(carpeta)
     puerto, ficha = puerto_libre(), secrets.token_urlsafe(24)
     registro = carpeta / "jupyterlab.log"
     with registro.open("w", encoding="utf-8") as salida:
@@ -71,15 +54,6 @@ def abrir(python: Path, raiz: Path, navegador: bool) -> None:
         avisar("\nCerrando JupyterLab…")
     finally:
         cerrar(servidor)
-
-
-def sembrar_ajustes(carpeta: Path) -> None:
-    """Escribe los ajustes de partida que falten; los que la persona haya cambiado se respetan."""
-    for nombre, valor in AJUSTES.items():
-        archivo = carpeta / f"{nombre}.jupyterlab-settings"
-        if not archivo.exists():
-            archivo.parent.mkdir(parents=True, exist_ok=True)
-            archivo.write_text(json.dumps(valor), encoding="utf-8")
 
 
 def puerto_libre() -> int:

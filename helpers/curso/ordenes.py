@@ -75,7 +75,8 @@ def analizador() -> Analizador:
     ordenes.add_parser(
         "probar",
         help="ejecuta todas las pruebas",
-        description="Ejecuta ruff y todas las pruebas, cuadernos incluidos. Lo que se añada va a pytest.",
+        description="Ejecuta ruff y todas las pruebas, cuadernos incluidos. Lo que se añada va a pytest; "
+        "con --navegador, si no hay un Chromium las pruebas que lo usan fallan en vez de saltarse.",
     )
     guardar = ordenes.add_parser(
         "guardar",

@@ -25,6 +25,7 @@ from helpers.escucha import codificar, ganancia_de_escucha
 from helpers.interactivo import fuentes
 from helpers.interactivo.paneles import Panel, a_html
 from helpers.interactivo.subida import MAXIMO_MB, MAXIMO_S, Subida
+from helpers.teclas import CON_SUS_TECLAS, GUION_DE_TECLAS
 
 SUBIR = "Subir un sonido tuyo…"
 EL_DE_LA_CELDA = "El sonido de la celda"
@@ -33,8 +34,8 @@ MEDIA_FILA, TODA_LA_FILA = "1 1 380px", "1 1 700px"  # lo que crece, lo que enco
 INVITACION = "Ejecuta la celda para mover los controles."
 RAIZ_DE_CLASE = "explorador"
 
-# La imagen que no se ve está para ejecutar algo al enseñarse: pone a cada deslizador su nombre y su valor con
-# unidad, y hace que los cambios del texto se anuncien a quien usa un lector de pantalla.
+# La imagen que no se ve está para ejecutar algo al enseñarse: guarda las teclas, da a cada deslizador su
+# nombre y su valor con unidad, y hace que los cambios del texto se anuncien a quien usa lector de pantalla.
 CABECERA = Template("""
 <style>
 .explorador { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; max-width: 940px; }
@@ -50,6 +51,7 @@ CABECERA = Template("""
 </style>
 <b>$titulo</b>
 <img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" onload='
+$teclas
 const arreglar = () => {
   const caja = this.closest(".explorador");
   if (!caja) return;
@@ -136,7 +138,7 @@ class Explorador(widgets.VBox):
         )
         super().__init__(
             [
-                widgets.HTML(CABECERA.substitute(titulo=self.titulo)),
+                widgets.HTML(CABECERA.substitute(titulo=self.titulo, teclas=GUION_DE_TECLAS)),
                 _en_filas([self._fuente, self._al_cambiar]),
                 self._subida,
                 _en_filas(controles),
@@ -146,6 +148,7 @@ class Explorador(widgets.VBox):
             ]
         )
         self.add_class(RAIZ_DE_CLASE)
+        self.add_class(CON_SUS_TECLAS)
         self._escuchar(controles)
         self._elegir({"new": self._fuente.value})
         self._cambiado = True

@@ -12,10 +12,17 @@ import ipywidgets as widgets
 from helpers import numeros
 from helpers.audio.sonido import Audio, cargar_audio
 from helpers.errores import ErrorDeAudio
+from helpers.teclas import CON_SUS_TECLAS, GUION_DE_TECLAS
 
 MAXIMO_MB = 30
 MAXIMO_S = 600.0
 FORMATOS = "audio/*,video/mp4,video/webm,.m4a,.opus,.amr,.3gp,.aac,.ogg,.flac,.caf"
+
+# La imagen que no se ve está para ejecutar algo al enseñarse.
+_AL_ENSENARSE = f"""
+<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+onload='{GUION_DE_TECLAS}'>
+"""
 
 
 class Subida(widgets.VBox):
@@ -46,7 +53,8 @@ class Subida(widgets.VBox):
             f"{numeros.duracion(maximo_s)}."
         )
         self._boton.observe(self._recibir, names="value")
-        super().__init__([self._boton, self._mensaje])
+        super().__init__([self._boton, self._mensaje, widgets.HTML(_AL_ENSENARSE)])
+        self.add_class(CON_SUS_TECLAS)
 
     def _recibir(self, cambio: dict) -> None:
         if not cambio["new"]:

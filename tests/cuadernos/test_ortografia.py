@@ -42,7 +42,7 @@ _AUTORIA = re.compile(
 _REFERENCIA = re.compile(
     r"^[ \t]*[-*] [A-ZÁÉÍÓÚÑ][^\n]*?\((?:19|20)\d\d\).*?(?=^[ \t]*[-*] |\n\n|\Z)", re.MULTILINE | re.DOTALL
 )
-_OTRO_LENGUAJE = re.compile(r"[{<;]\S|: \d+p|\\|\bimport |print\(|[\]\w]\) *[&|]|>=|\w\|\w")
+_OTRO_LENGUAJE = re.compile(r"[{<;]\S|: \d+p|\\|\bimport |print\(|[\]\w]\) *[&|]|>=|\w\|\w|[\w)\]]:[a-z]")
 _CABECERA_YAML = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _CORTE = re.compile(r"[.:;?!…]\s|[\n|«»“”\"()]")
 _PRINCIPIO = re.compile(r"(?:^|[.:?!…»\n|)]|[¿¡«(\"“-]|[-*\d.]+)\s*$")

@@ -11,21 +11,16 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
+from jupyterlab_abierto import abierto as jupyterlab_abierto
 
 from helpers.curso import carpeta_portatil, instalacion, laboratorio, ordenes
 from helpers.curso.instalacion import RAIZ
 from helpers.curso.paquetes import ErrorDeInstalacion
 
 AQUI = Path(sys.executable)
-ABRIR = """
-import sys
-from pathlib import Path
-from helpers.curso import laboratorio
-laboratorio.abrir(Path(sys.executable), Path(sys.argv[1]), navegador=False)
-"""
 
 
 @pytest.fixture
@@ -266,24 +261,6 @@ def test_la_ci_ejecuta_la_orden_de_pruebas():
 # --- JupyterLab -----------------------------------------------------------------------------------
 
 
-def test_los_ajustes_de_partida_respetan_los_de_la_persona(tmp_path):
-    idioma = tmp_path / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
-    laboratorio.sembrar_ajustes(tmp_path)
-    assert json.loads(idioma.read_text()) == {"locale": "es_ES"}
-    idioma.write_text('{"locale": "default"}')
-    laboratorio.sembrar_ajustes(tmp_path)
-    assert json.loads(idioma.read_text()) == {"locale": "default"}
-
-
-def test_el_texto_de_las_diapositivas_se_agranda_solo_al_proyectar(tmp_path):
-    laboratorio.sembrar_ajustes(tmp_path)
-    letra = tmp_path / "@deathbeds" / "jupyterlab-fonts" / "fonts.jupyterlab-settings"
-    (selector, estilo), *resto = json.loads(letra.read_text(encoding="utf-8"))["styles"].items()
-    assert not resto
-    assert "[data-jp-deck-mode='presenting']" in selector
-    assert int(estilo["font-size"].removesuffix("px")) >= 20
-
-
 def test_la_direccion_es_la_del_primer_cuaderno_si_existe(tmp_path):
     assert laboratorio.direccion(tmp_path, 8888, "f") == "http://127.0.0.1:8888/lab?token=f"
     (tmp_path / "notebooks").mkdir()
@@ -328,21 +305,8 @@ def pedir(url, ficha=None):
 
 @pytest.fixture
 def abierto(tmp_path):
-    """Un JupyterLab de verdad, en su propio grupo de procesos: el proceso y la dirección que anuncia."""
-    with subprocess.Popen(
-        [sys.executable, "-c", ABRIR, str(tmp_path)],
-        cwd=RAIZ,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as proceso:
-        direccion = next(linea.strip() for linea in proceso.stdout if linea.strip().startswith("http"))
-        yield proceso, urlsplit(direccion)
-        if proceso.poll() is None:
-            proceso.terminate()
-            proceso.communicate(timeout=30)
+    with jupyterlab_abierto(tmp_path) as en_marcha:
+        yield en_marcha
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C se imita con una señal de POSIX")

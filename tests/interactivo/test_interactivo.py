@@ -32,7 +32,7 @@ def archivo(tmp_path):
 
 
 def _subir(subida, nombre, contenido):
-    boton, _ = subida.children
+    boton = subida.children[0]
     datos = {"name": nombre, "type": "", "size": len(contenido), "content": memoryview(contenido)}
     boton.value = ({**datos, "last_modified": dt.datetime.now(tz=dt.UTC)},)
 
