@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers import numeros
 from helpers.cache import VARIABLE, carpeta_de_cache
@@ -23,6 +23,8 @@ from helpers.datos import conjuntos as datos
 from helpers.disco import anotar_linea
 from helpers.errores import ErrorDeDatos
 from helpers.evaluacion.informe import con_intervalo, proporcion
+from helpers.evaluacion.intervalos import intervalo_de_la_diferencia
+from helpers.evaluacion.medidas import exactitud_equilibrada
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 CON_EL_CURSO = datos.DATOS / "resultados"
 CLIPS_CRONOMETRADOS = 20
+REDONDEO = 1e-3  # con lo que viene con el curso, que se guarda con cuatro cifras
 DEL_EXAMEN = ("archivo", "etiqueta", "grupo", "particion")
 
 
@@ -43,6 +46,8 @@ class Resultado:
     exactitud_equilibrada, inferior, superior, azar : entre 0 y 1. n : ejemplos; n_grupos : o None.
     parametros : int, los números que guarda una vez entrenado. entrenar_s : segundos.
     clip_ms : milisegundos por sonido, desde la forma de onda hasta la respuesta.
+    respuestas : lo que contesta a cada ejemplo de la prueba, en el orden del conjunto; con ellas se comparan
+    dos clasificadores ejemplo a ejemplo.
     aqui : False si no se ha medido en este equipo, sino que viene con el curso.
 
     Cuaderno 05, «Lo que cuesta cada uno».
@@ -66,6 +71,7 @@ class Resultado:
     parametros: int
     entrenar_s: float
     clip_ms: float
+    respuestas: tuple[str, ...]
     aqui: bool = True
 
     @classmethod
@@ -93,6 +99,7 @@ class Resultado:
             parametros=int(parametros),
             entrenar_s=float(entrenar_s),
             clip_ms=float(clip_ms),
+            respuestas=tuple(map(str, evaluacion.predichas)),
         )
 
     @property
@@ -170,6 +177,39 @@ def tabla_de_resultados(resultados: Iterable[Resultado]) -> pd.DataFrame:
     return pd.DataFrame(filas).set_index("clasificador")
 
 
+def diferencias(conjunto: str, con: str, hasta: str = "99") -> pd.DataFrame:
+    """Devuelve una tabla con lo que saca de más un clasificador frente a cada uno de los otros.
+
+    conjunto, hasta : como en ``leer``. con : el nombre del clasificador que se compara, «CNN».
+    Las dos notas salen de los mismos ejemplos: el intervalo es el de la diferencia emparejada, al 95 % y por
+    grupos (``intervalo_de_la_diferencia``). Las columnas son texto, con coma decimal.
+
+    Lanza ErrorDeDatos si no hay resultados de ``con``, o si las respuestas de alguno no son de esa prueba.
+
+    Cuaderno 06, «La CNN frente a los clásicos».
+
+    >>> from helpers.resultados import diferencias
+    >>> list(diferencias("eventos", con="CNN", hasta="06").index)
+    ['CNN − k-NN', 'CNN − SVM', 'CNN − bosque aleatorio']
+    """
+    import pandas as pd
+
+    resultados = {r.clasificador: r for r in leer(conjunto, hasta)}
+    if con not in resultados:
+        raise ErrorDeDatos(
+            f"No hay ningún resultado de {con!r} en {conjunto!r}.",
+            que_hacer=f"elige uno de estos: {', '.join(resultados) or 'aún no hay ninguno'}.",
+        )
+    examen = _examen(conjunto)
+    for resultado in resultados.values():
+        _exigir_de_este_examen(resultado, examen)
+    elegido = resultados.pop(con)
+    return pd.DataFrame(
+        [_en_fila_de_diferencia(elegido, otro, examen) for otro in resultados.values()],
+        index=pd.Index([f"{con} − {nombre}" for nombre in resultados], name="diferencia"),
+    )
+
+
 def milisegundos_por_clip(responder: Callable[[Audio], object], audios: Sequence[Audio]) -> float:
     """Devuelve la mediana de lo que tarda ``responder(audio)``, de uno en uno, en milisegundos.
 
@@ -211,7 +251,15 @@ def guardar_con_el_curso(conjunto: str, resultados: Iterable[Resultado]) -> Path
 
 
 COLUMNAS = tuple(campo.name for campo in fields(Resultado) if campo.name != "aqui")
-_LECTORES = {"cuaderno": str, "clasificador": str, "n": int, "parametros": int}
+_ENTRE_RESPUESTAS = ";"
+_LECTORES = {
+    "cuaderno": str,
+    "clasificador": str,
+    "n": int,
+    "n_grupos": lambda valor: int(valor) if valor else None,
+    "parametros": int,
+    "respuestas": lambda valor: tuple(valor.split(_ENTRE_RESPUESTAS)),
+}
 
 
 def _archivo_anotado(conjunto: str) -> Path:
@@ -222,8 +270,8 @@ def _archivo_del_curso(conjunto: str) -> Path:
     return CON_EL_CURSO / f"clasificadores_{conjunto}.csv"
 
 
-def _huella(conjunto: str) -> str:
-    """Un texto que cambia si cambia el examen: los archivos de un conjunto, sus clases o sus particiones."""
+def _filas(conjunto: str) -> list[dict[str, str]]:
+    """Lo que dice de cada ejemplo la tabla de un conjunto, propio o real, esté o no en la caché."""
     tablas = (datos.CONJUNTOS / conjunto / "metadatos.csv", datos.REGISTROS / f"{conjunto}.csv")
     tabla = next((tabla for tabla in tablas if tabla.is_file()), None)
     if tabla is None:
@@ -232,8 +280,39 @@ def _huella(conjunto: str) -> str:
             que_hacer="usa el mismo nombre que en cargar_conjunto.",
         )
     with tabla.open(encoding="utf-8", newline="") as archivo:
-        filas = [[fila[columna] for columna in DEL_EXAMEN] for fila in csv.DictReader(archivo)]
+        return list(csv.DictReader(archivo))
+
+
+def _huella(conjunto: str) -> str:
+    """Un texto que cambia si cambia el examen: los archivos de un conjunto, sus clases o sus particiones."""
+    filas = [[fila[columna] for columna in DEL_EXAMEN] for fila in _filas(conjunto)]
     return hashlib.sha256(json.dumps(filas).encode()).hexdigest()[:12]
+
+
+class _Examen(NamedTuple):
+    """Lo que era, y de qué grupo, cada ejemplo de la prueba."""
+
+    reales: list[str]
+    grupos: list[str]
+
+
+def _examen(conjunto: str) -> _Examen:
+    prueba = [fila for fila in _filas(conjunto) if fila["particion"] == "prueba"]
+    return _Examen([fila["etiqueta"] for fila in prueba], [fila["grupo"] for fila in prueba])
+
+
+def _exigir_de_este_examen(r: Resultado, examen: _Examen) -> None:
+    """Con otras respuestas, o en otro orden, no saldría la nota anotada."""
+    mide_igual = len(r.respuestas) == len(examen.reales)
+    if not mide_igual or abs(_nota(r, examen) - r.exactitud_equilibrada) > REDONDEO:
+        raise ErrorDeDatos(
+            f"Las respuestas anotadas de {r.clasificador!r} no son las de esta prueba, o van en otro orden.",
+            que_hacer="evalúalo con la partición «prueba» del conjunto, en su orden, y anótalo otra vez.",
+        )
+
+
+def _nota(r: Resultado, examen: _Examen) -> float:
+    return exactitud_equilibrada(examen.reales, r.respuestas)
 
 
 def _leer_los_anotados(conjunto: str, huella: str) -> list[Resultado]:
@@ -246,7 +325,7 @@ def _leer_los_anotados(conjunto: str, huella: str) -> list[Resultado]:
         with suppress(ValueError, KeyError, TypeError):  # una línea a medias, o de otra versión del curso
             anotado = json.loads(linea)
             if anotado.pop("huella") == huella:
-                leidos.append(Resultado(**anotado))
+                leidos.append(Resultado(**anotado | {"respuestas": tuple(anotado["respuestas"])}))
     return leidos
 
 
@@ -259,15 +338,15 @@ def _leer_los_del_curso(conjunto: str, huella: str) -> list[Resultado]:
     return [Resultado(**{c: _de_csv(c, valor) for c, valor in fila.items()}, aqui=False) for fila in filas]
 
 
-def _a_csv(valor: str | float | None) -> str:
+def _a_csv(valor: str | float | tuple[str, ...] | None) -> str:
     if valor is None:
         return ""
+    if isinstance(valor, tuple):
+        return _ENTRE_RESPUESTAS.join(valor)
     return f"{valor:.4g}" if isinstance(valor, float) else str(valor)
 
 
-def _de_csv(columna: str, valor: str) -> str | float | None:
-    if columna == "n_grupos":
-        return int(valor) if valor else None
+def _de_csv(columna: str, valor: str) -> str | float | tuple[str, ...] | None:
     return _LECTORES.get(columna, float)(valor)
 
 
@@ -283,6 +362,21 @@ def _en_fila(r: Resultado) -> dict[str, str]:
         "por clip": f"{numeros.decimal(r.clip_ms, 1)}{numeros.ESPACIO}ms",
         "medido": "en este equipo" if r.aqui else "viene con el curso",
     }
+
+
+def _en_fila_de_diferencia(uno: Resultado, otro: Resultado, examen: _Examen) -> dict[str, str]:
+    extremos = intervalo_de_la_diferencia(examen.reales, uno.respuestas, otro.respuestas, examen.grupos)
+    n_grupos = numeros.decimal(len(set(examen.grupos)), 0)
+    return {
+        "exactitud equilibrada": _con_signo(_nota(uno, examen) - _nota(otro, examen)),
+        "intervalo al 95 %": " a ".join(map(_con_signo, extremos)),
+        "deja fuera el cero": "sí" if extremos[0] > 0 or extremos[1] < 0 else "no",
+        "n": f"{numeros.decimal(len(examen.reales), 0)} ({n_grupos} grupos)",
+    }
+
+
+def _con_signo(valor: float) -> str:
+    return ("+" if round(valor, 2) > 0 else "") + numeros.decimal(valor, 2)
 
 
 def _segundos(funcion: Callable, *argumentos: object) -> float:

@@ -9,10 +9,12 @@ from helpers.audio import Audio
 from helpers.cache import VARIABLE
 from helpers.datos import conjuntos as datos
 from helpers.errores import ErrorDeDatos
-from helpers.evaluacion import evaluar
+from helpers.evaluacion import evaluar, intervalo_de_la_diferencia
+from helpers.numeros import decimal
 from helpers.resultados import (
     Resultado,
     anotar,
+    diferencias,
     guardar_con_el_curso,
     leer,
     milisegundos_por_clip,
@@ -35,6 +37,7 @@ def _resultado(clasificador="SVM", cuaderno="05", valor=0.75, **otros):
         "parametros": 12_345,
         "entrenar_s": 0.5,
         "clip_ms": 3.25,
+        "respuestas": ("lluvia", "motor"),
     }
     return Resultado(**base | otros)
 
@@ -59,6 +62,7 @@ def test_un_resultado_sale_de_su_evaluacion():
     assert resultado.exactitud_equilibrada == 0.75
     assert (resultado.inferior, resultado.superior) == evaluacion.exactitud_equilibrada_intervalo
     assert (resultado.azar, resultado.n, resultado.n_grupos) == (0.5, 4, 4)
+    assert resultado.respuestas == ("a", "a", "b", "a")
     assert resultado.aqui
     assert resultado.barra == ("SVM", 0.75, resultado.inferior, resultado.superior)
 
@@ -156,6 +160,51 @@ def test_la_tabla_se_lee_en_espanol():
     assert tabla.loc["CNN", "medido"] == "viene con el curso"
 
 
+@pytest.fixture
+def examen(carpetas):
+    """Seis ejemplos de prueba, de tres grupos, y otro que no cuenta."""
+    filas = "".join(f"{i}.ogg,{'xy'[i % 2]},g{i // 2},prueba\n" for i in range(6))
+    tabla = carpetas / "conjuntos" / "sonidos" / "metadatos.csv"
+    tabla.write_text(f"{CABECERA}{filas}z.ogg,x,h,entrenamiento\n")
+    return "xyxyxy"
+
+
+def test_la_diferencia_es_la_emparejada_y_por_grupos(examen):
+    malas = "yxxyxy"
+    anotar("sonidos", _resultado("SVM", valor=4 / 6, respuestas=tuple(malas)))
+    anotar("sonidos", _resultado("CNN", "06", valor=1.0, respuestas=tuple(examen)))
+    tabla = diferencias("sonidos", con="CNN")
+    inferior, superior = intervalo_de_la_diferencia(
+        list(examen), list(examen), list(malas), grupos=["g0", "g0", "g1", "g1", "g2", "g2"]
+    )
+    assert tabla.loc["CNN − SVM"].tolist() == [
+        "+0,33",
+        f"{decimal(inferior, 2)} a +{decimal(superior, 2)}",
+        "no",
+        "6 (3 grupos)",
+    ]
+
+
+def test_una_diferencia_que_no_es_suerte_deja_fuera_el_cero(examen):
+    anotar("sonidos", _resultado("SVM", valor=0.0, respuestas=tuple("yxyxyx")))
+    anotar("sonidos", _resultado("CNN", "06", valor=1.0, respuestas=tuple(examen)))
+    (fila,) = diferencias("sonidos", con="SVM").to_numpy().tolist()
+    assert fila == ["−1,00", "−1,00 a −1,00", "sí", "6 (3 grupos)"]
+
+
+@pytest.mark.parametrize("respuestas", ["xyxyx", "xxxyyy", "010101"])
+def test_respuestas_de_otro_examen_no_se_comparan(examen, respuestas):
+    anotar("sonidos", _resultado("CNN", "06", valor=1.0, respuestas=tuple(respuestas)))
+    with pytest.raises(ErrorDeDatos, match="CNN"):
+        diferencias("sonidos", con="CNN")
+
+
+def test_no_se_compara_con_quien_no_esta():
+    anotar("sonidos", _resultado("SVM"))
+    with pytest.raises(ErrorDeDatos, match="elige uno de estos: SVM"):
+        diferencias("sonidos", con="CNN")
+
+
 def test_se_cronometra_de_uno_en_uno_con_un_ensayo():
     audios, vistos = [Audio([0.1 * n], 8000) for n in range(1, 4)], []
 
@@ -195,3 +244,4 @@ def test_lo_que_viene_con_el_curso_es_de_los_conjuntos_de_ahora(archivo, monkeyp
         assert 0 <= r.inferior <= r.exactitud_equilibrada <= r.superior <= 1
         assert r.parametros > 0
         assert r.n > 0
+    assert len(diferencias(conjunto, con=leidos[0].clasificador)) == len(leidos) - 1

@@ -11,6 +11,7 @@ from helpers.etiquetas import en_espanol
 from helpers.evaluacion.intervalos import intervalo_wilson
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 POCAS = 10  # con menos unidades que sortear, el bootstrap da intervalos demasiado estrechos
@@ -30,6 +31,7 @@ class Referencia(NamedTuple):
 class Evaluacion:
     """Lo que devuelve ``evaluar``. Impresa, o como último valor de una celda, es una tabla que se lee.
 
+    reales, predichas : (n,), las etiquetas que se compararon.
     n, aciertos : int. n_grupos : int, o None si no se dieron grupos.
     n_clases : int, las de `clases`, o las que hay en `reales`. azar : float, 1 / n_clases.
     exactitud, exactitud_equilibrada : float entre 0 y 1; sus intervalos, (inferior, superior) al 95 %.
@@ -39,6 +41,8 @@ class Evaluacion:
     confusiones : DataFrame de enteros, con las mismas clases en filas (lo real) y en columnas (lo predicho).
     """
 
+    reales: np.ndarray
+    predichas: np.ndarray
     n: int
     n_grupos: int | None
     n_clases: int

@@ -64,6 +64,8 @@ def evaluar(
     n, aciertos = len(reales), int(por_clase["aciertos"].sum())
     n_clases = len(set(reales)) if clases is None else len(orden)
     return Evaluacion(
+        reales=reales,
+        predichas=predichas,
         n=n,
         n_grupos=n_grupos,
         n_clases=n_clases,

@@ -75,11 +75,11 @@ CLASES_DE_ESC10 = {
 }
 
 
-def test_esc10_son_los_pliegues_1_a_4_con_ocho_clips_por_clase():
-    assert len(ESC10) == ESC10["sha256"].nunique() == 320
+def test_esc10_son_los_pliegues_1_a_4_con_ocho_clips_por_clase_menos_dos_gallos():
+    assert len(ESC10) == ESC10["sha256"].nunique() == 318
     por_pliegue = ESC10.groupby(["pliegue", "etiqueta"]).size()
     assert len(por_pliegue) == 40
-    assert set(por_pliegue) == {8}
+    assert por_pliegue[por_pliegue != 8].to_dict() == {("1", "rooster"): 7, ("2", "rooster"): 7}
 
 
 @pytest.mark.parametrize("fila", list(ESC10.itertuples()), ids=lambda fila: fila.archivo)
@@ -98,7 +98,7 @@ def test_la_prueba_de_esc10_es_el_pliegue_4_y_ninguna_fuente_esta_en_dos_pliegue
 
 
 def test_cada_autor_de_esc10_esta_nombrado_con_su_licencia():
-    assert set(ESC10["licencia"]) == {"CC BY", "CC0", "CC Sampling Plus 1.0"}
+    assert set(ESC10["licencia"]) == {"CC BY", "CC0"}
     assert all("Piczak 2015; " in origen for origen in ESC10["origen"])
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 from recetario import importar_receta
+from sklearn.metrics import balanced_accuracy_score
 
 from helpers.datos import conjuntos as datos
 from helpers.datos.tablas import leer_registro
 
-REALES = pd.read_csv(datos.DATOS / "resultados" / "reales.csv")
+CARPETA = datos.DATOS / "resultados"
+REALES = pd.read_csv(CARPETA / "reales.csv")
+RESPUESTAS = pd.read_csv(CARPETA / "reales_respuestas.csv", dtype=str)
 FASES = {"validacion": "entrenamiento", "prueba": "prueba"}
 
 
@@ -25,36 +30,74 @@ def registro(conjunto: str) -> pd.DataFrame:
     return leer_registro(datos.REGISTROS / f"{conjunto}.csv")
 
 
-# --- La tabla ---
+# --- Las tablas ---
 
 
-def test_hay_una_fila_por_conjunto_particion_y_clasificador():
-    assert not REALES.duplicated(["conjunto", "particion", "clasificador"]).any()
+def test_hay_una_fila_por_conjunto_particion_fase_y_clasificador():
+    assert not REALES.duplicated(["conjunto", "particion", "fase", "clasificador"]).any()
     assert {"esc10", "emodb", "fsdd"} <= set(REALES["conjunto"])
+    assert set(REALES["clasificador"]) == {"SVM", "CNN", "LSTM", "Transformer"}
 
 
-@pytest.mark.parametrize("fase", FASES)
-def test_cada_cifra_esta_dentro_de_su_intervalo(fase):
-    orden = REALES[[f"{fase}_inferior", fase, f"{fase}_superior"]]
-    assert orden.notna().all(axis=None)
-    assert (orden.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
-    assert orden.stack().between(0, 1).all()
-
-
-@pytest.mark.parametrize("fase", FASES)
-@pytest.mark.parametrize("fila", list(REALES.itertuples()), ids=lambda f: f"{f.conjunto}-{f.clasificador}")
-def test_la_n_los_grupos_y_el_azar_son_los_del_registro(fila, fase):
+@pytest.mark.parametrize(
+    "fila", list(REALES.itertuples()), ids=lambda f: f"{f.conjunto}-{f.fase}-{f.clasificador}"
+)
+def test_cada_nota_sale_de_lo_que_contesto(fila):
+    """Con otra biblioteca, y solo con el registro y las respuestas."""
     tabla = registro(fila.conjunto)
-    parte = tabla[tabla[fila.particion] == FASES[fase]]
-    assert getattr(fila, f"{fase}_n") == len(parte)
-    assert fila.azar == pytest.approx(1 / parte["etiqueta"].nunique(), abs=6e-4)
-    grupos = getattr(fila, f"{fase}_grupos")
-    assert np.isnan(grupos) if fila.particion == "particion_oida" else grupos == parte["grupo"].nunique()
+    suyas = tabla[tabla[fila.particion] == FASES[fila.fase]].set_index("archivo")
+    clave = (RESPUESTAS["conjunto"] == fila.conjunto) & (RESPUESTAS["particion"] == fila.particion)
+    dichas = RESPUESTAS[clave & (RESPUESTAS["fase"] == fila.fase)].set_index("archivo")
+    assert sorted(dichas.index) == sorted(suyas.index)
+    nota = balanced_accuracy_score(suyas["etiqueta"], dichas[fila.clasificador].loc[suyas.index])
+    assert fila.nota == pytest.approx(nota, abs=6e-4)
+    assert fila.n == len(suyas)
+    assert fila.azar == pytest.approx(1 / suyas["etiqueta"].nunique(), abs=6e-4)
+    if fila.particion == "particion":
+        assert fila.grupos == suyas["grupo"].nunique()
+
+
+def test_con_menos_de_diez_grupos_no_se_promete_un_intervalo():
+    extremos = REALES[["inferior", "superior", "menos_svm_inferior", "menos_svm_superior"]]
+    pocos = REALES["grupos"] < 10
+    assert pocos.any()
+    assert extremos[pocos].isna().all(axis=None)
+    assert extremos[~pocos].notna().all(axis=None)
+    assert (REALES["inferior"][~pocos] <= REALES["nota"][~pocos]).all()
+    assert (REALES["nota"][~pocos] <= REALES["superior"][~pocos]).all()
+
+
+def test_la_diferencia_con_la_svm_es_la_resta_de_las_notas():
+    clave = ["conjunto", "particion", "fase"]
+    svm = REALES[REALES["clasificador"] == "SVM"].set_index(clave)["nota"]
+    resta = REALES["nota"] - REALES.set_index(clave).index.map(svm)
+    assert np.allclose(REALES["menos_svm"], resta, atol=1.1e-3)
+
+
+def test_lo_guardado_es_lo_que_escribe_la_receta(receta, tmp_path):
+    for archivo in ("reales_respuestas.csv", "reales_costes.csv", "README.md"):
+        shutil.copy(CARPETA / archivo, tmp_path)
+    receta("tablas_reales").Tablas(tmp_path).guardar()
+    for escrito in tmp_path.iterdir():
+        assert escrito.read_text("utf-8") == (CARPETA / escrito.name).read_text("utf-8"), escrito.name
+
+
+def test_medir_otra_vez_un_clasificador_no_toca_a_los_demas(receta, tmp_path):
+    for archivo in ("reales_respuestas.csv", "reales_costes.csv", "README.md"):
+        shutil.copy(CARPETA / archivo, tmp_path)
+    tablas = receta("tablas_reales").Tablas(tmp_path)
+    antes = tablas.respuestas.copy()
+    una = antes.index[:1]
+    tablas.apuntar(pd.Series(["otra"], una, name="SVM"))
+    assert tablas.respuestas.loc[una[0], "SVM"] == "otra"
+    assert tablas.respuestas.drop(columns="SVM").equals(antes[tablas.respuestas.columns.drop("SVM")])
+    assert (tablas.respuestas["SVM"] != antes["SVM"]).sum() == 1
 
 
 def test_oir_antes_a_quien_habla_cambia_la_cifra():
-    svm = REALES[(REALES["conjunto"] == "fsdd") & (REALES["clasificador"] == "SVM")].set_index("particion")
-    assert svm.loc["particion_oida", "prueba"] - svm.loc["particion", "prueba"] > 0.3
+    svm = REALES[(REALES["conjunto"] == "fsdd") & (REALES["clasificador"] == "SVM")]
+    svm = svm[svm["fase"] == "prueba"].set_index("particion")["nota"]
+    assert svm["particion_oida"] - svm["particion"] > 0.3
 
 
 # --- La receta: cómo parte ---
@@ -130,25 +173,3 @@ def test_cada_clasificador_aprende_algo_facil_y_cuenta_sus_numeros(receta, monke
     aprendido = aprendiz.aprender(entradas, clases, 2, 0)
     assert np.mean(aprendido.responder(entradas) == clases) >= 0.9
     assert aprendido.parametros > 100
-
-
-# --- La tarjeta ---
-
-NOMBRES = {
-    ("esc10", "particion"): "ESC-10",
-    ("emodb", "particion"): "EmoDB",
-    ("fsdd", "particion"): "FSDD, voz nueva",
-    ("fsdd", "particion_oida"): "FSDD, voz ya oída",
-}
-
-
-@pytest.mark.parametrize("fila", list(REALES.itertuples()), ids=lambda f: f"{f.conjunto}-{f.clasificador}")
-def test_la_tarjeta_dice_lo_mismo_que_la_tabla(fila):
-    def cifra(fase: str) -> str:
-        valores = (getattr(fila, f"{fase}{resto}") for resto in ("", "_inferior", "_superior"))
-        valor, inferior, superior = (f"{v:.2f}".replace(".", ",") for v in valores)
-        return f"{valor} ({inferior}–{superior}), {getattr(fila, f'{fase}_n')}"
-
-    nombre, azar = NOMBRES[fila.conjunto, fila.particion], f"{fila.azar:.2f}".replace(".", ",")
-    esperada = f"| {nombre} | {fila.clasificador} | {cifra('validacion')} | {cifra('prueba')} | {azar} |"
-    assert esperada in (datos.DATOS / "resultados" / "README.md").read_text(encoding="utf-8")

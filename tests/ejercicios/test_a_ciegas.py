@@ -1,4 +1,4 @@
-"""Lo que contestaría quien solo ha leído el enunciado: se acepta lo bueno y se rechaza lo malo, y se le explica.
+"""Lo que contestaría quien solo ha leído el enunciado: se acepta lo bueno y se rechaza lo malo.
 
 Cada ``a_ciegas_NN.py`` se escribe sin mirar el guion de su cuaderno. ``BUENAS`` y ``MALAS`` son listas de
 ``(ejercicio, campos)``; los campos que un caso no nombra llevan la respuesta buena.

@@ -96,7 +96,7 @@ def test_con_dos_personas_no_se_da_un_intervalo_por_personas(resultados):
     assert resultados["grupos"]["personas"] == 2
     for medida in (resultados["modelo"], resultados["referencia"], resultados["referencia_solo_personas"]):
         assert medida["intervalo_por_grupos"] is None
-    assert "optimistas" in leer_ficha("emocion")
+    assert "No hay intervalo" in leer_ficha("emocion")
 
 
 def test_la_ficha_dice_lo_de_cada_persona(resultados):

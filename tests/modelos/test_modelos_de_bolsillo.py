@@ -108,9 +108,10 @@ def test_la_ficha_dice_la_cifra_su_azar_y_la_de_la_svm(tarea):
         medida = resultados[quien]
         assert decimal(medida["exactitud_equilibrada"], 2) in linea
         assert f"{medida['aciertos']} de {medida['n']}" in linea
-        for cual in ("intervalo_por_grupos", "intervalo_por_ejemplos"):
-            if medida[cual]:
-                assert " – ".join(decimal(extremo, 2) for extremo in medida[cual]) in linea
+        tramos = [medida["intervalo_por_grupos"], medida["intervalo_por_ejemplos"]]
+        for tramo in tramos if all(tramos) else []:
+            assert " – ".join(decimal(extremo, 2) for extremo in tramo) in linea
+        assert (" – " in linea) == all(tramos), "con dos personas no hay intervalo que dar"
     assert f"| azar | {decimal(resultados['azar'], 2)} |" in ficha
 
 

@@ -2,11 +2,12 @@
 
     python data/recetas resultados/reales.csv
 
-Escribe `data/resultados/reales.csv`. Necesita los conjuntos en la caché, que los trae esta orden:
-python3 -m helpers preparar esc10 emodb fsdd. Tarda alrededor de un cuarto de hora en un núcleo.
+Necesita los conjuntos en la caché, que los trae esta orden: python3 -m helpers preparar esc10 emodb fsdd.
+Tarda alrededor de un cuarto de hora en un núcleo.
 
 La validación cruzada se hace dentro del entrenamiento. La prueba se puntúa una vez, con lo aprendido de todo
-él, y de ella no sale ninguna decisión.
+él, y de ella no sale ninguna decisión. Se guarda lo que contesta cada uno a cada sonido
+(`reales_respuestas.csv`); las demás tablas, y las de la tarjeta, salen de ahí (`tablas_reales.py`).
 
 Con --conjuntos, --clasificadores o --fases se mide solo eso y lo demás se queda como estaba.
 """
@@ -14,26 +15,17 @@ Con --conjuntos, --clasificadores o --fases se mide solo eso y lo demás se qued
 from __future__ import annotations
 
 import argparse
-import csv
 import time
-from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
-
-from helpers.evaluacion import Evaluacion, evaluar
 
 from .aprendices import APRENDICES, Aprendido, Aprendiz
 from .examenes import EXAMENES
+from .tablas_reales import CLAVE, FASES, Tablas
 
 SEMILLA = 0
-Clave = tuple[str, str, str]
-MEDIDAS = ("", "_inferior", "_superior", "_n", "_grupos")
-COLUMNAS = (
-    *("conjunto", "particion", "clasificador", "azar"),
-    *(f"{fase}{medida}" for fase in ("validacion", "prueba") for medida in MEDIDAS),
-    *("parametros", "segundos"),
-)
 
 
 class Convocatoria:
@@ -44,26 +36,25 @@ class Convocatoria:
         self.examen, self.aprendiz = EXAMENES[nombre], aprendiz
         self.tabla = self.examen.tabla()
         self.entradas = aprendiz.preparar(self.tabla["ruta"], self.examen)
-        self.orden = sorted(set(self.tabla["etiqueta"]))
-        self.clases = self.tabla["etiqueta"].map(self.orden.index).to_numpy()
+        self.orden = np.array(sorted(set(self.tabla["etiqueta"])))
+        self.clases = self.tabla["etiqueta"].map(list(self.orden).index).to_numpy()
 
-    def validar(self) -> dict[str, str]:
-        """Validación cruzada dentro del entrenamiento."""
+    def validar(self) -> pd.Series:
+        """Lo que contesta a cada sonido de entrenamiento quien no ha aprendido de él."""
         dichas = np.full(len(self.tabla), -1)
         for con_los_demas, estos in self.examen.vueltas(self.tabla):
             dichas[estos] = self._aprender(con_los_demas).responder(self._entradas(estos))
         cuales = self._cuales("entrenamiento")
-        return _columnas("validacion", self._evaluar(cuales, dichas[cuales]))
+        return self._respuestas("validacion", cuales, dichas[cuales])
 
-    def probar(self) -> dict[str, str]:
-        """La prueba, con lo aprendido de todo el entrenamiento."""
+    def probar(self) -> tuple[pd.Series, dict[str, str]]:
+        """Lo que contesta a la prueba quien ha aprendido de todo el entrenamiento, y lo que cuesta."""
         inicio = time.process_time()
         aprendido = self._aprender(self._cuales("entrenamiento"))
         segundos = time.process_time() - inicio
         cuales = self._cuales("prueba")
-        evaluacion = self._evaluar(cuales, aprendido.responder(self._entradas(cuales)))
-        costes = {"parametros": str(aprendido.parametros), "segundos": f"{segundos:.1f}"}
-        return _columnas("prueba", evaluacion) | costes
+        respuestas = self._respuestas("prueba", cuales, aprendido.responder(self._entradas(cuales)))
+        return respuestas, {"parametros": str(aprendido.parametros), "segundos": f"{segundos:.1f}"}
 
     def _cuales(self, particion: str) -> np.ndarray:
         return np.flatnonzero(self.tabla["particion"] == particion)
@@ -72,68 +63,40 @@ class Convocatoria:
         return [self.entradas[i] for i in cuales]
 
     def _aprender(self, cuales: np.ndarray) -> Aprendido:
-        n_clases = len(self.orden)
-        return self.aprendiz.aprender(self._entradas(cuales), self.clases[cuales], n_clases, SEMILLA)
+        return self.aprendiz.aprender(self._entradas(cuales), self.clases[cuales], len(self.orden), SEMILLA)
 
-    def _evaluar(self, cuales: np.ndarray, dichas: np.ndarray) -> Evaluacion:
-        parte = self.tabla.iloc[cuales]
-        grupos = parte["grupo"] if self.examen.por_grupos else None
-        return evaluar(parte["etiqueta"], [self.orden[i] for i in dichas], grupos=grupos, clases=self.orden)
-
-
-def _columnas(prefijo: str, evaluacion: Evaluacion) -> dict[str, str]:
-    inferior, superior = evaluacion.exactitud_equilibrada_intervalo
-    proporciones = [f"{p:.3f}" for p in (evaluacion.exactitud_equilibrada, inferior, superior)]
-    valores = [*proporciones, str(evaluacion.n), str(evaluacion.n_grupos or "")]
-    return {f"{prefijo}{medida}": valor for medida, valor in zip(MEDIDAS, valores, strict=True)}
+    def _respuestas(self, fase: str, cuales: np.ndarray, dichas: np.ndarray) -> pd.Series:
+        claves = [
+            (self.examen.conjunto, self.examen.columna, fase, archivo)
+            for archivo in self.tabla["archivo"].iloc[cuales]
+        ]
+        indice = pd.MultiIndex.from_tuples(claves, names=CLAVE)
+        return pd.Series(self.orden[dichas], indice, name=self.aprendiz.nombre)
 
 
-def _leer(ruta: Path) -> dict[Clave, dict[str, str]]:
-    if not ruta.exists():
-        return {}
-    with ruta.open(encoding="utf-8", newline="") as archivo:
-        return {
-            (fila["conjunto"], fila["particion"], fila["clasificador"]): fila
-            for fila in csv.DictReader(archivo)
-        }
-
-
-def _escribir(ruta: Path, filas: dict[Clave, dict[str, str]]) -> None:
-    """Las filas, en el orden de los exámenes y de los aprendices."""
-    orden = [
-        (examen.conjunto, examen.columna, aprendiz.nombre)
-        for examen in EXAMENES.values()
-        for aprendiz in APRENDICES
-    ]
-    ruta.parent.mkdir(parents=True, exist_ok=True)
-    with ruta.open("w", encoding="utf-8", newline="") as archivo:
-        escritor = csv.DictWriter(archivo, COLUMNAS, restval="", lineterminator="\n")
-        escritor.writeheader()
-        escritor.writerows(filas[clave] for clave in orden if clave in filas)
-
-
-def _medir(nombre: str, aprendiz: Aprendiz, fases: list[str], destino: Path) -> None:
-    """Mide lo pedido y lo apunta en el CSV, sin tocar lo demás."""
-    examen = EXAMENES[nombre]
-    clave = examen.conjunto, examen.columna, aprendiz.nombre
+def _medir(nombre: str, aprendiz: Aprendiz, fases: list[str], tablas: Tablas) -> None:
+    """Mide lo pedido y lo apunta, sin tocar lo demás."""
     convocatoria = Convocatoria(nombre, aprendiz)
-    medido = dict(zip(COLUMNAS, clave, strict=False)) | {"azar": f"{1 / len(convocatoria.orden):.3f}"}
-    for fase in fases:
-        medido |= convocatoria.validar() if fase == "validar" else convocatoria.probar()
-    filas = _leer(destino)
-    filas[clave] = filas.get(clave, {}) | medido
-    _escribir(destino, filas)
-    print(f"{nombre}, {aprendiz.nombre}: {medido.get('validacion')} y {medido.get('prueba')}", flush=True)
+    if "validacion" in fases:
+        tablas.apuntar(convocatoria.validar())
+    if "prueba" in fases:
+        respuestas, costes = convocatoria.probar()
+        tablas.apuntar(respuestas)
+        tablas.apuntar_costes(convocatoria.examen, aprendiz.nombre, costes)
+    tablas.guardar()
+    print(f"{nombre}, {aprendiz.nombre}: medido", flush=True)
 
 
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     nombres = [aprendiz.nombre for aprendiz in APRENDICES]
-    opciones.add_argument("--conjuntos", nargs="+", default=list(EXAMENES), choices=list(EXAMENES))
+    opciones.add_argument("--conjuntos", nargs="*", default=list(EXAMENES), choices=list(EXAMENES))
     opciones.add_argument("--clasificadores", nargs="+", default=nombres, choices=nombres)
-    opciones.add_argument("--fases", nargs="+", default=["validar", "probar"], choices=["validar", "probar"])
+    opciones.add_argument("--fases", nargs="+", default=list(FASES), choices=list(FASES))
     ajustes = opciones.parse_args(argumentos)
     torch.set_num_threads(1)
+    tablas = Tablas(ajustes.destino.parent)
     for aprendiz in APRENDICES:
         for nombre in EXAMENES:
             if aprendiz.nombre in ajustes.clasificadores and nombre in ajustes.conjuntos:
-                _medir(nombre, aprendiz, ajustes.fases, ajustes.destino)
+                _medir(nombre, aprendiz, ajustes.fases, tablas)
+    tablas.guardar()

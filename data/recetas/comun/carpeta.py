@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 LICENCIA = "CC BY 4.0"
+LICENCIA_DE_ESPEAK = "GPL-3.0-or-later"  # dentro suenan grabaciones que van con el programa
 Fila = tuple[dict, dict]  # la de un clip en metadatos.csv y la suya en parametros.csv
 
 
@@ -42,12 +43,14 @@ def vaciar_audio(carpeta: Path) -> None:
         viejo.unlink()
 
 
-def metadatos_de(clip: dict, particion: str, duracion_s: float, origen: str) -> dict:
+def metadatos_de(
+    clip: dict, particion: str, duracion_s: float, origen: str, licencia: str = LICENCIA
+) -> dict:
     """La fila de metadatos.csv de un clip, que empieza por su archivo, su etiqueta y su grupo."""
     return clip | {
         "particion": particion,
         "duracion_s": f"{duracion_s:.3f}",
-        "licencia": LICENCIA,
+        "licencia": licencia,
         "origen": origen,
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from comun.carpeta import LICENCIA, LICENCIA_DE_ESPEAK
+
 from . import eventos
 from .voces import Prosodia
 
@@ -11,7 +13,6 @@ PROPIA = "síntesis propia con NumPy y SciPy"
 ESPEAK = "espeak-ng 1.51, voz {}"
 FLITE = "flite 2.2, voz cmu_us_{}"
 FLUID = "FluidSynth 2.3.1 con la fuente FluidR3 GM"
-LICENCIA = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Ficha:
     texto: str = ""
     idioma: str = ""
     parametros: dict[str, float | str] = field(default_factory=dict)
+
+    @property
+    def licencia(self) -> str:
+        """La del archivo; en una voz de espeak-ng suenan grabaciones que van con el programa."""
+        return LICENCIA_DE_ESPEAK if self.origen.startswith(ESPEAK.partition(" ")[0]) else LICENCIA
 
 
 RECONOCER, HABLANTES = "reconocimiento del habla", "identificación y verificación de hablantes"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
-from .fichas import FICHAS, LICENCIA
+from .fichas import FICHAS
 
 INICIO, FIN = "<!-- tabla: inicio -->", "<!-- tabla: fin -->"
 COLUMNAS = [
@@ -66,7 +66,7 @@ def _fila(ruta: Path) -> dict[str, str]:
         "duracion_s": f"{len(y) / sr:.3f}",
         "sr": str(sr),
         "rms_dbfs": f"{20 * np.log10(np.sqrt(np.mean(y**2))):.1f}",
-        "licencia": LICENCIA,
+        "licencia": ficha.licencia,
         "origen": ficha.origen,
         "sha256": hashlib.sha256(ruta.read_bytes()).hexdigest(),
     }

@@ -62,12 +62,6 @@ def cifras_de_las_fugas(fugas: dict[str, dict]) -> dict[str, str]:
     return valores
 
 
-def cifras_del_cuaderno(nombre: str, cifras: dict) -> dict[str, str]:
-    """Devuelve ``<nombre>_validacion``, ``_prueba`` y cuántas son, de lo que sacó un cuaderno."""
-    exactitudes = {f"{nombre}_{parte}": decimal(cifras[parte], 2) for parte in ("validacion", "prueba")}
-    return exactitudes | {f"{nombre}_{parte}_n": cifras[f"{parte}_n"] for parte in ("validacion", "prueba")}
-
-
 def valores_de_las_personas(resultados: dict) -> dict[str, str]:
     """Devuelve lo que dicen los que oyen a personas: cada una, y la SVM que no oye más que a ellas."""
     solo = resultados["referencia_solo_personas"]

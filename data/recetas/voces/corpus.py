@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from comun.carpeta import Fila, grabar_corpus, metadatos_de
+from comun.carpeta import LICENCIA, LICENCIA_DE_ESPEAK, Fila, grabar_corpus, metadatos_de
 from comun.ogg import codificar, perdida
 from comun.voz import inclinar, recortar
 
@@ -19,6 +19,7 @@ from .motores import SR, Habla, decir
 from .senal import UMBRAL_DB, acabar, cambiar_dinamica
 
 COMPRESION_OPUS = 0.92
+LICENCIAS = {"espeak": LICENCIA_DE_ESPEAK, "flite": LICENCIA}
 
 
 class Prosodia(NamedTuple):
@@ -89,7 +90,8 @@ def guardar_toma(toma: Toma, carpeta: Path, origen: str, columnas: Callable) -> 
     y = grabar_toma(toma)
     ganancia = perdida(y, codificar(y, SR, "OPUS", COMPRESION_OPUS))
     (carpeta / toma.archivo).write_bytes(codificar(y * ganancia, SR, "OPUS", COMPRESION_OPUS))
-    metadatos = metadatos_de(_clip(toma), toma.particion, y.size / SR, origen)
+    licencia = LICENCIAS[toma.hablante.motor]
+    metadatos = metadatos_de(_clip(toma), toma.particion, y.size / SR, origen, licencia)
     return [(metadatos, parametros_de(toma) | columnas(toma))]
 
 

@@ -24,7 +24,6 @@ from ..guardado import abrir, guardar
 from ..medida import contestar, escuchar_demos, medir_cada_grupo, resumir
 from ..pasos import contar, elegir_y_entrenar, publicar
 from ..personas import anadir_referencias, repartir_personas
-from ..reales import del_cuaderno
 from ..red import planes_de_parches
 from ..validacion import Ejemplos
 from .ficha import DESCRIPCIONES, escribir_ficha
@@ -71,7 +70,6 @@ def _entrenar_y_medir_con(tablas: dict[str, pd.DataFrame], destino: Path) -> dic
         "por_persona": medir_cada_grupo(*respuestas),
         **contar(tablas),
         **del_plan,
-        "cuadernos": {red: del_cuaderno(REAL, red) for red in ("CNN", "LSTM")},
     }
     anadir_referencias(resultados, tablas, es_persona, repartos)
     resultados["demos"] = escuchar_demos(abrir(destino), DESCRIPCIONES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..ficha import (
-    cifras_del_cuaderno,
     rellenar_plantilla,
     tabla_de_respuestas,
     valores_comunes,
@@ -21,7 +20,5 @@ DESCRIPCIONES = {
 def escribir_ficha(resultados: dict, destino: Path) -> None:
     """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
     valores = valores_comunes(resultados) | valores_de_las_personas(resultados)
-    for red, cifras in resultados["cuadernos"].items():
-        valores |= cifras_del_cuaderno(red.lower(), cifras)
     valores["tabla_demos"] = tabla_de_respuestas(resultados["demos"], DESCRIPCIONES, 3)
     rellenar_plantilla("digito", valores, destino)

@@ -20,7 +20,7 @@ from ..guardado import abrir, guardar
 from ..medida import contestar, escuchar_demos, resumir
 from ..pasos import contar, elegir_y_entrenar, partir, publicar
 from ..pliegues import repartir, repartir_al_azar
-from ..reales import del_cuaderno, leer_conjunto
+from ..reales import leer_conjunto
 from ..red import Plan
 from ..referencia import anadir_referencia
 from ..validacion import Ejemplos
@@ -55,7 +55,6 @@ def entrenar_y_medir(destino: Path) -> dict:
         **resumir(contestar(entrenada, tablas["prueba"]), entrenada.etiquetas, "clips", "grabaciones"),
         **contar(tablas),
         **del_plan,
-        "cnn": del_cuaderno(CONJUNTO, "CNN"),
     }
     anadir_referencia(resultados, tablas, repartos)
     resultados["demos"] = escuchar_demos(abrir(destino), DESCRIPCIONES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..ficha import cifras_del_cuaderno, rellenar_plantilla, tabla_de_respuestas, valores_comunes
+from ..ficha import rellenar_plantilla, tabla_de_respuestas, valores_comunes
 
 DESCRIPCIONES = {
     "lluvia": "lluvia sintética",
@@ -18,7 +18,6 @@ def escribir_ficha(resultados: dict, destino: Path) -> None:
     """Escribe el README del modelo a partir de lo que hay en ``resultados.json``."""
     valores = {
         **valores_comunes(resultados),
-        **cifras_del_cuaderno("cnn", resultados["cnn"]),
         "tabla_demos": tabla_de_respuestas(resultados["demos"], DESCRIPCIONES, 3),
     }
     rellenar_plantilla("evento", valores, destino)
