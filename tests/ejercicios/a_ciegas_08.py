@@ -1,4 +1,4 @@
-"""Cuaderno 08, a ciegas: varias cabezas, posiciones, parches, el pipeline montado y los trozos de wav2vec 2.0."""
+"""Cuaderno 08, a ciegas: varias cabezas, posiciones, parches, el pipeline montado y los trozos."""
 
 import math
 
