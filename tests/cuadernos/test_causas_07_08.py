@@ -165,12 +165,17 @@ def test_sin_sesgo_de_olvido_no_sale_del_azar():
     assert notas("07", "LSTM, sesgo 0").max() < 0.6
 
 
+@pytest.mark.parametrize("sin", ["LSTM, barajada", "LSTM, el triple de épocas", "LSTM, sin ruido"])
+def test_quitar_el_orden_el_ruido_o_las_prisas_no_cambia_lo_que_suena(sin):
+    assert notas("07", sin).mean() == pytest.approx(notas("07", "LSTM, en orden").mean(), abs=0.05)
+
+
 # --- 08: la atención
 
 
 @pytest.fixture(scope="module")
 def ocho():
-    return ejecutar("08", "celda-01", "celda-02", "celda-05", "celda-07", "celda-13", hasta="de_torch =")
+    return ejecutar("08", "celda-01", "celda-02", "celda-05", "celda-07")
 
 
 def reparto(ocho, X):
@@ -227,9 +232,16 @@ def test_revolver_bandas_y_bloques_no_le_quita_nada_al_transformer():
     assert torch.allclose(red(x), revuelta(otra), atol=1e-5)
 
 
-def test_a_la_cnn_se_le_quitan_los_vecinos_y_cae():
-    assert notas("08", "CNN").min() > notas("08", "Transformer").max()
-    assert notas("08", "CNN, sin vecinos").max() < notas("08", "CNN").min()
+def test_sin_vecinos_la_cnn_baja_a_veces_y_aun_asi_le_gana_al_transformer():
+    cnn, sin_vecinos = notas("08", "CNN"), notas("08", "CNN, sin vecinos")
+    assert (sin_vecinos < cnn).sum() == 2
+    assert min(*cnn, *sin_vecinos) > notas("08", "Transformer").max() + 0.1
+
+
+def test_otros_parches_ganan_en_validacion_dos_veces_de_tres_y_en_la_prueba_no():
+    otros = "Transformer, parches de 16 × 8"
+    assert (notas("08", otros, "validacion") > notas("08", "Transformer", "validacion")).sum() == 2
+    assert notas("08", otros).mean() == pytest.approx(notas("08", "Transformer").mean(), abs=0.05)
 
 
 def test_el_ast_de_audioset_tiene_los_pesos_que_se_dicen():
