@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
+
+CAUSAS = {
+    errno.EACCES: "No hay permiso para usar ese archivo o esa carpeta.",
+    errno.EPERM: "No hay permiso para usar ese archivo o esa carpeta.",
+    errno.EROFS: "Ese disco es de solo lectura.",
+    errno.ENOSPC: "El disco está lleno.",
+    errno.EDQUOT: "Se ha acabado tu cuota de disco.",
+    errno.ENAMETOOLONG: "El nombre es demasiado largo para el sistema.",
+    errno.EIO: "El disco no responde bien.",
+}
+
+
+def por_que(error: OSError) -> str:
+    """Dice en una frase por qué el sistema no ha dejado usar un archivo."""
+    return CAUSAS.get(error.errno, f"El sistema no deja usar ese archivo ({error.strerror or error}).")
 
 
 def libres(carpeta: Path) -> int:

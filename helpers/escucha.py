@@ -191,9 +191,10 @@ def _energia(audio: Audio, eje: _Eje) -> np.ndarray:
     filas = np.array([np.interp(bordes, np.arange(len(acumulada)), columna) for columna in acumulada.T]).T
     bandas = np.diff(filas, axis=0) / np.diff(bordes)[:, None]
     tramas_del_eje = max(1, round(eje.duracion_s * audio.sr / hop_length))
-    bandas = np.pad(bandas, ((0, 0), (0, max(0, tramas_del_eje - bandas.shape[1]))))[:, :tramas_del_eje]
     inicios = np.linspace(0, tramas_del_eje, min(eje.columnas, tramas_del_eje), endpoint=False).astype(int)
-    return np.maximum.reduceat(bandas, inicios, axis=1)
+    con_sonido = inicios[inicios < bandas.shape[1]]
+    columnas = np.maximum.reduceat(bandas[:, :tramas_del_eje], con_sonido, axis=1)
+    return np.pad(columnas, ((0, 0), (0, len(inicios) - len(con_sonido))))
 
 
 def _mel(hz):

@@ -45,6 +45,8 @@ ENTRADA = {
     "interrupciones",
     "mudanza",
     "numeros",
+    "rutas",
+    "variables",
 }
 NO_CARGA = {  # al pedir todo lo que ofrece; lo que de verdad hace falta se importa al usarlo
     "audio": {"librosa", "matplotlib", "pandas", "scipy", "sklearn", "soundfile", "torch"},

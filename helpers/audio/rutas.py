@@ -5,16 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from helpers.errores import ErrorDeAudio
+from helpers.rutas import buscar_parecida, leer_ruta
 
 DE_UNA_VEZ = 2**20
 VUELVE_A_COPIARLO = "vuelve a copiarlo o a descargarlo, o expórtalo otra vez desde el programa que lo grabó."
-ESCAPES = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
 CAUSAS = {
     errno.EACCES: ("No tienes permiso para leer el archivo.", "cambia sus permisos o cópialo a tu carpeta."),
     errno.EPERM: ("No tienes permiso para leer el archivo.", "cambia sus permisos o cópialo a tu carpeta."),
@@ -31,14 +30,7 @@ def comprobar_ruta(ruta: str | os.PathLike) -> Path:
 
     Una «~» al principio es la carpeta personal.
     """
-    texto = os.fspath(ruta) if isinstance(ruta, (str, os.PathLike)) else ruta
-    if not isinstance(texto, str):
-        raise ErrorDeAudio(
-            f"La ruta de un audio es un texto o un Path, no {type(texto).__name__}.",
-            que_hacer='escribe algo como cargar_audio("mi_voz.wav").',
-        )
-    _exigir_que_sea_un_nombre(texto)
-    ruta = _sin_virgulilla(Path(texto))
+    ruta = leer_ruta(ruta, ErrorDeAudio)
     try:
         _exigir_un_archivo(ruta)
     except OSError as error:
@@ -73,30 +65,6 @@ def error_del_sistema(ruta: Path, error: OSError) -> ErrorDeAudio:
     return ErrorDeAudio(que_paso, ruta, que_hacer)
 
 
-def _exigir_que_sea_un_nombre(texto: str) -> None:
-    if not texto.strip():
-        raise ErrorDeAudio("La ruta está vacía.", texto, "escribe el nombre del archivo que quieres abrir.")
-    if "://" in texto:
-        raise ErrorDeAudio(
-            "Eso es una dirección de internet, no un archivo.",
-            texto,
-            "descárgalo primero y pasa la ruta del archivo descargado.",
-        )
-    if "\0" in texto:
-        raise ErrorDeAudio(
-            "La ruta lleva un carácter nulo, que ningún nombre de archivo admite.",
-            texto,
-            r"si la has escrito con barras invertidas (\0), ponlas hacia delante: carpeta/0.wav.",
-        )
-
-
-def _sin_virgulilla(ruta: Path) -> Path:
-    try:
-        return ruta.expanduser()
-    except RuntimeError:  # ~alguien que no existe: será el nombre tal cual
-        return ruta
-
-
 def _exigir_un_archivo(ruta: Path) -> None:
     estado = ruta.stat()
     if stat.S_ISDIR(estado.st_mode):
@@ -118,20 +86,4 @@ def _error_de_ausencia(ruta: Path) -> ErrorDeAudio:
             ruta,
             "usa la ruta del archivo de verdad, o vuelve a crear el enlace.",
         )
-    return ErrorDeAudio("No existe ese archivo.", ruta, _sugerir(ruta))
-
-
-def _sugerir(ruta: Path) -> str:
-    escapes = [escape for caracter, escape in ESCAPES.items() if caracter in str(ruta)]
-    if escapes:
-        return f"Python lee {escapes[0]} como un carácter especial: escribe la ruta con barras hacia delante."
-    if str(ruta).strip("\"'") != str(ruta):
-        return "quita las comillas que lleva dentro la ruta."
-    try:
-        vecinos = [vecino.name for vecino in ruta.parent.iterdir()]
-    except OSError:
-        return f"tampoco existe la carpeta {ruta.parent}; ahora mismo estás en {Path.cwd()}."
-    parecidos = get_close_matches(ruta.name, vecinos, cutoff=0.5)
-    if parecidos:
-        return f"¿querías decir {' o '.join(parecidos)}?"
-    return f"comprueba el nombre y la carpeta; se ha buscado en {ruta.parent.resolve()}."
+    return ErrorDeAudio("No existe ese archivo.", ruta, buscar_parecida(ruta))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from dataclasses import dataclass, field
 from mimetypes import MimeTypes
 from pathlib import Path
 
 from helpers.errores import ErrorDeDatos
+from helpers.rutas import buscar_parecida, leer_ruta
 
 # Lo que no es sonido y la biblioteca estándar no conoce por su extensión.
 OTRAS_EXTENSIONES = frozenset(
@@ -68,23 +70,16 @@ def buscar_sonidos(carpeta: str | os.PathLike) -> Hallazgo:
     return hallazgo
 
 
-def _comprobar_carpeta(carpeta: str | os.PathLike) -> Path:
-    if not isinstance(carpeta, str | os.PathLike):
-        raise ErrorDeDatos(
-            f"Se esperaba la ruta de una carpeta, no {type(carpeta).__name__}.",
-            que_hacer='escribe algo como clasificar_carpeta(clasificador, "mis_sonidos").',
-        )
+def _comprobar_carpeta(escrita: str | os.PathLike) -> Path:
+    carpeta = leer_ruta(escrita, ErrorDeDatos)
     try:
-        carpeta = Path(carpeta)
-        es_carpeta, existe = carpeta.is_dir(), carpeta.exists()
+        es_carpeta = stat.S_ISDIR(carpeta.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        raise ErrorDeDatos("No existe esa carpeta.", carpeta, buscar_parecida(carpeta)) from None
     except (OSError, ValueError) as error:  # un nombre imposible, o una carpeta de la que no se sabe nada
         raise ErrorDeDatos(
             f"El sistema no deja abrir la carpeta ({error}).", str(carpeta), "comprueba el nombre."
         ) from None
-    if not existe:
-        raise ErrorDeDatos(
-            "No existe esa carpeta.", carpeta, f"comprueba el nombre; ahora mismo estás en {Path.cwd()}."
-        )
     if not es_carpeta:
         raise ErrorDeDatos("Eso es un archivo, no una carpeta.", carpeta, "para uno solo, usa clasificar.")
     return carpeta
@@ -94,14 +89,18 @@ def _recorrer(carpeta: Path, prefijo: str, hallazgo: Hallazgo, visitadas: set[Pa
     try:
         visitadas.add(carpeta.resolve())
         entradas = sorted(carpeta.iterdir())
+        es_carpeta = {entrada: entrada.is_dir() for entrada in entradas}
+    except PermissionError:
+        hallazgo.ilegibles[prefijo] = "No tienes permiso para entrar en la carpeta."
+        return
     except (OSError, RuntimeError) as error:
-        hallazgo.ilegibles[prefijo] = f"No se puede abrir la carpeta ({error.strerror or error})."
+        hallazgo.ilegibles[prefijo] = f"No se puede abrir la carpeta ({getattr(error, 'strerror', error)})."
         return
     for entrada in entradas:
         nombre = prefijo + os.fsencode(entrada.name).decode("utf-8", "backslashreplace")
         if entrada.name.startswith("."):
             hallazgo.ocultos += 1
-        elif entrada.is_dir():
+        elif es_carpeta[entrada]:
             if entrada.resolve() not in visitadas:  # un enlace a una carpeta de más arriba no acabaría nunca
                 _recorrer(entrada, f"{nombre}/", hallazgo, visitadas)
         elif _no_es_sonido(entrada):

@@ -16,7 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import disco
+from helpers import disco, variables
 from helpers.curso import calentamiento, paquetes
 from helpers.curso.entorno import Venv
 from helpers.curso.paquetes import ErrorDeInstalacion, FalloDePip, avisar
@@ -93,6 +93,7 @@ def preparar(raiz: Path = RAIZ, extras: tuple[str, ...] = ()) -> Path:
     if Path(sys.prefix).resolve() != venv.carpeta and proyecto.esta_instalado_en(actual, extras):
         calentamiento.calentar_una_vez(actual, raiz / ".jupyter" / "calentado.json", proyecto.huella())
         return actual
+    variables.exigir_red(ErrorDeInstalacion)
     _instalar_o_limpiar(proyecto, venv, extras, instalados)
     return venv.python
 

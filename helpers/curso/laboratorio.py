@@ -106,11 +106,24 @@ def entorno_de_lab(python: Path, carpeta: Path, ficha: str) -> dict[str, str]:
         **os.environ,
         "JUPYTER_TOKEN": ficha,
         "JUPYTER_CONFIG_DIR": str(carpeta / "configuracion"),
+        "JUPYTER_DATA_DIR": str(carpeta / "datos"),
+        "JUPYTER_RUNTIME_DIR": str(carpeta / "en_marcha"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTERLAB_SETTINGS_DIR": str(carpeta / "ajustes"),
         "JUPYTERLAB_WORKSPACES_DIR": str(carpeta / "espacios"),
         "PATH": os.pathsep.join([str(python.parent), os.environ.get("PATH", os.defpath)]),
+        **_en_lugar_de_la_personal(carpeta),
     }
+
+
+def _en_lugar_de_la_personal(carpeta: Path) -> dict[str, str]:
+    """Dónde escriben IPython y matplotlib si no hay carpeta personal, o si no se puede escribir en ella."""
+    try:
+        if os.access(Path.home(), os.W_OK | os.X_OK):
+            return {}
+    except RuntimeError:  # nadie sabe cuál es
+        pass
+    return {"IPYTHONDIR": str(carpeta / "ipython"), "MPLCONFIGDIR": str(carpeta / "matplotlib")}
 
 
 def esperar(servidor: subprocess.Popen, puerto: int, registro: Path) -> None:

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from helpers import disco, variables
 from helpers.curso import carpeta_portatil, instalacion, laboratorio
+from helpers.curso.paquetes import avisar
 from helpers.errores import ErrorDelCurso
+from helpers.rutas import leer_ruta
 
 INTERRUMPIDO = 130
 ORDEN = "py -m helpers" if os.name == "nt" else "python3 -m helpers"
@@ -92,6 +95,7 @@ def ejecutar(argumentos: Sequence[str]) -> int:
     if resto and pedido.orden != "probar":
         lector.error("")
     try:
+        _dejar_el_entorno_sano()
         if pedido.orden == "abrir":
             return abrir(navegador=not pedido.sin_navegador, carpeta=_ruta(pedido.carpeta))
         if pedido.orden == "preparar":
@@ -104,13 +108,30 @@ def ejecutar(argumentos: Sequence[str]) -> int:
     except ErrorDelCurso as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"\n{_del_sistema(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nInterrumpido. Repite la misma orden para seguir donde se quedó.", file=sys.stderr)
         return INTERRUMPIDO
 
 
+def _dejar_el_entorno_sano() -> None:
+    """Las variables con que un cuaderno fallaría no llegan a lo que se arranca desde aquí."""
+    sano = variables.sin_las_estropeadas(os.environ, avisar)
+    for nombre in set(os.environ) - set(sano):
+        del os.environ[nombre]
+
+
+def _del_sistema(error: OSError) -> ErrorDelCurso:
+    donde = error.filename or instalacion.RAIZ
+    dentro = Path(os.fsdecode(donde)).absolute().is_relative_to(instalacion.RAIZ)
+    que_hacer = "copia el curso a una carpeta tuya" if dentro else "elige otra carpeta, o cambia sus permisos"
+    return ErrorDelCurso(disco.por_que(error), donde, f"{que_hacer}, y repite la orden.")
+
+
 def _ruta(escrita: str | None) -> Path | None:
-    return Path(escrita).expanduser().resolve() if escrita else None
+    return leer_ruta(escrita, ErrorDelCurso).resolve() if escrita else None
 
 
 def abrir(navegador: bool, carpeta: Path | None) -> int:
@@ -188,5 +209,8 @@ def guardar_aqui(rutas: Sequence[str]) -> int:
             cuadernos.guardar(Path(ruta))
     except ErrorDelCurso as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(_del_sistema(error), file=sys.stderr)
         return 1
     return 0

@@ -35,6 +35,11 @@ CAUSAS = (
         "dale a pip su certificado (pip config set global.cert archivo.pem) y repite la orden.",
     ),
     (
+        r"PATH separator",
+        f"La ruta del curso lleva «{os.pathsep}», y con ese signo no se puede crear el entorno.",
+        f"cambia de nombre la carpeta que lleva «{os.pathsep}», o mueve el curso a otra, y repite la orden.",
+    ),
+    (
         r"Long Path|WinError 206",
         "La carpeta del curso está tan adentro que Windows no admite rutas tan largas.",
         r"mueve el curso a una carpeta corta, como C:\curso, y repite la orden.",

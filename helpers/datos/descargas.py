@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from helpers import disco
+from helpers import disco, variables
 from helpers.cache import VARIABLE
 from helpers.errores import ErrorDeDatos
 from helpers.interrupciones import con_limite
@@ -117,6 +117,7 @@ def descargar(inventario: Inventario, conjunto: str, alternativa: str = "") -> N
     """
     if inventario.entero:
         return
+    variables.exigir_red(ErrorDeDatos)
     descarga = _Descarga(inventario, conjunto, alternativa)
     try:
         descarga.completar()
@@ -345,9 +346,8 @@ def _pooch_sin_relato() -> Iterator[None]:
 
 
 def _del_disco(error: OSError, carpeta: Path) -> ErrorDeDatos:
-    que_paso, que_hacer = _DEL_DISCO.get(
-        error.errno, (f"El sistema no deja usar la carpeta de la caché ({error.strerror}).", _OTRA_CARPETA)
-    )
+    otra = f"El sistema no deja usar la carpeta de la caché ({error.strerror or error})."
+    que_paso, que_hacer = _DEL_DISCO.get(error.errno, (otra, _OTRA_CARPETA))
     return ErrorDeDatos(que_paso, error.filename or carpeta, f"{que_hacer}.")
 
 

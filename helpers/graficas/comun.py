@@ -5,12 +5,14 @@ Importar este módulo no carga matplotlib, y ninguna función cambia sus ajustes
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 from helpers import numeros
+from helpers.variables import A_UN_ARCHIVO
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +24,17 @@ LETRA, LETRA_DE_TITULO = 14, 18  # puntos, en una figura de 10 pulgadas: se leen
 ANCHO = 10
 DE_CERO_A_UNO = "Blues"  # de claro a oscuro en un solo tono: en gris y con daltonismo se ordena igual
 FONDO_OSCURO = 0.71  # aquí se cruzan los contrastes de la letra negra y la blanca: 4,6 a 1
+
+
+def _que_se_vean() -> None:
+    """En un cuaderno, deshace un ``MPLBACKEND`` que manda las figuras a un archivo: no se vería ninguna."""
+    if "ipykernel" in sys.modules and os.environ.get("MPLBACKEND", "").lower() in A_UN_ARCHIVO:
+        consola = sys.modules["IPython"].get_ipython()
+        if consola is not None:
+            consola.run_line_magic("matplotlib", "inline")
+
+
+_que_se_vean()
 
 
 def pie(donde: Axes | Figure, texto: str) -> None:

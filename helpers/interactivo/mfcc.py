@@ -151,7 +151,7 @@ class ExploradorDeMfcc(Explorador):
         return Panel(
             titulo,
             eje("Tiempo (s)", 0, min(self._audio.duracion, mapa.hasta)),
-            Eje("Frecuencia (Hz, escala de mel)", 0, N_MELS, self._marcas_de_mel()),
+            Eje("Hz, escala de mel", 0, N_MELS, self._marcas_de_mel()),
             (mapa,),
             f"{titulo}: {N_MELS} bandas por {len(db)} tramas.",
             120,

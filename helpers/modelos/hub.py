@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers import disco
+from helpers import disco, variables
 from helpers.errores import ErrorDeModelo
 from helpers.interrupciones import con_limite
 from helpers.modelos.avisos import en_espanol
@@ -76,6 +76,7 @@ def descargar(ficha: Ficha) -> Path:
     """
     from huggingface_hub import constants
 
+    variables.exigir_red(ErrorDeModelo)
     if constants.is_offline_mode():
         raise ErrorDeModelo(
             f"{ficha.identificador} no está entero en la caché, y la variable HF_HUB_OFFLINE (o "

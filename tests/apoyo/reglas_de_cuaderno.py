@@ -39,6 +39,8 @@ PROHIBIDO = {
     r"(?i)#\s*nbval": "marcas de nbval en un comentario; van en las etiquetas",
     r"[\"'](?:/(?:home|Users|root|tmp|opt|usr|var|mnt)/|[A-Za-z]:\\\\?\w)": "una ruta absoluta",
 }
+LINEAS_DE_UNA_DIAPOSITIVA, PALABRAS_DE_UN_MURO = 18, 110
+PRIMEROS = {"01", "02", "03", "04"}  # aquí se aprende a trabajar: en clase se modifica y se explica
 INFINITIVO = re.compile(r"[^\W\d_]+(?:[aei]r|ír)(?:se|lo|la|los|las|te)?")
 CON_VERSION = {"python", "wav2vec", "versión", "ejercicio", "librosa", "jupyterlab", "by"}
 _CSV = (Path(__file__).parent / "terminos_a_evitar.csv").read_text(encoding="utf-8")
@@ -260,8 +262,25 @@ def ni_muro_ni_volcado(c: Cuaderno):
     if not 40 <= media <= 90:
         yield f"hay {media:.0f} palabras de texto por celda de código, y son de 40 a 90"
     for texto, cuantas in zip(textos, cuentas, strict=True):
-        if cuantas > 180:
+        if cuantas > PALABRAS_DE_UN_MURO:
             yield f"un texto de {cuantas} palabras seguidas es un muro: {texto.strip()[:40]}"
+
+
+@regla
+def codigo_que_se_proyecta(c: Cuaderno):
+    for n, celda in enumerate(c.nucleo):
+        lineas = len(celda.source.splitlines())
+        if celda.cell_type == "code" and lineas > LINEAS_DE_UNA_DIAPOSITIVA:
+            yield f"celda {n}: {lineas} líneas de código, y son {LINEAS_DE_UNA_DIAPOSITIVA} como mucho"
+
+
+@regla
+def se_modifica_y_se_explica_en_clase(c: Cuaderno):
+    textos = [celda.source for celda in c.nucleo if celda.cell_type == "markdown"]
+    for que in ("Modifica", "Explícalo en una frase"):
+        pedido = re.compile(rf"\*\*{que}\b")
+        if c.numero in PRIMEROS and not any(pedido.search(texto) for texto in textos):
+            yield f"en el núcleo no hay ningún **{que}**"
 
 
 @regla

@@ -74,17 +74,22 @@ RUTAS = {
     "falta la carpeta": (
         lambda c: c / "no" / "voz.wav",
         "No existe ese archivo",
-        "tampoco existe la carpeta",
+        r"tampoco existe la carpeta .*no: comprueba el nombre",
+    ),
+    "falta la carpeta, y hay una parecida": (
+        lambda c: (c / "tomas").mkdir() or c / "toma" / "1" / "voz.wav",
+        "No existe ese archivo",
+        r"tampoco existe la carpeta .*toma: ¿querías decir tomas\?",
     ),
     "un archivo usado como carpeta": (
         lambda c: c / "voz.wav" / "a.wav",
         "No existe",
-        "tampoco existe la carpeta",
+        "no se puede mirar en .*voz.wav",
     ),
     "una carpeta": (subcarpeta, "Eso es una carpeta", "de dentro"),
     "la carpeta de trabajo": (lambda c: Path("."), "Eso es una carpeta", "de dentro"),
-    "nada": (lambda c: "", "La ruta está vacía", "nombre del archivo"),
-    "espacios": (lambda c: "  ", "La ruta está vacía", "nombre del archivo"),
+    "nada": (lambda c: "", "La ruta está vacía", "escribe el nombre"),
+    "espacios": (lambda c: "  ", "La ruta está vacía", "escribe el nombre"),
     "vacío": (vacio, "vacío: 0 bytes", "copiarlo"),
     "una dirección": (lambda c: "https://ejemplo.org/voz.wav", "dirección de internet", "descárgalo"),
     "un carácter nulo": (lambda c: "audio\0.wav", "carácter nulo", "hacia delante"),
@@ -92,6 +97,17 @@ RUTAS = {
         lambda c: "C:\audios\nuevo.wav",
         "No existe",
         r"Python lee \\a como un carácter especial",
+    ),
+    "otras mayúsculas": (lambda c: c / "VOZ.WAV", "No existe", r"querías decir voz\.wav\? Las mayúsculas"),
+    "otra forma de Unicode": (
+        lambda c: (c / "cancio\u0301n.wav").touch() or c / "canci\u00f3n.wav",
+        "No existe",
+        "se lee igual y se escribe con otros caracteres de Unicode",
+    ),
+    "una dirección de archivo": (
+        lambda c: "file:///mis%20cosas/voz.wav",
+        "dirección de archivo, no una ruta",
+        "escribe solo la ruta: .*mis cosas.*voz.wav",
     ),
     "comillas de más": (lambda c: '"voz.wav"', "No existe", "quita las comillas"),
     "la carpeta personal de nadie": (lambda c: "~no_existe_nadie/voz.wav", "No existe", "tampoco existe"),
@@ -142,7 +158,7 @@ class RutaDeBytes:
 
 @pytest.mark.parametrize("ruta", [None, 3, 1.5, b"voz.wav", ["voz.wav"], {}, object(), RutaDeBytes()])
 def test_lo_que_no_es_una_ruta(carpeta, ruta):
-    with pytest.raises(ErrorDeAudio, match=r"es un texto o un Path, no \w+\.\n.*cargar_audio\("):
+    with pytest.raises(ErrorDeAudio, match=r"es un texto o un Path, no \w+\.\nQué hacer: escríbela"):
         cargar_audio(ruta)
 
 

@@ -175,17 +175,26 @@ def test_lo_que_puede_ser_sonido_se_intenta(extension):
     ("que", "mensaje"),
     [
         (lambda c: c / "no_existe", "No existe"),
+        (lambda c: c.parent / c.name.upper(), "querías decir sonidos"),
+        (lambda c: "", "vacía"),
+        (lambda c: f"file://{c}", "escribe solo la ruta"),
         (lambda c: c / "0.wav", "un archivo"),
         (lambda c: None, "no NoneType"),
         (lambda c: [c], "no list"),
         (lambda c: 3, "no int"),
-        (lambda c: "carpeta\0nula", "No existe|no deja"),
+        (lambda c: "carpeta\0nula", "carácter nulo"),
         (lambda c: "x" * 5000, "No existe|no deja"),
     ],
 )
 def test_lo_que_no_es_una_carpeta_se_rechaza(ast, carpeta, que, mensaje):
     with pytest.raises(ErrorDeDatos, match=mensaje):
         clasificar_carpeta(ast, que(carpeta))
+
+
+def test_la_virgulilla_es_la_carpeta_personal(ast, carpeta, monkeypatch):
+    monkeypatch.setenv("HOME", str(carpeta.parent))
+    monkeypatch.setenv("USERPROFILE", str(carpeta.parent))
+    assert carpetas.buscar_sonidos("~/sonidos").sonidos == carpetas.buscar_sonidos(carpeta).sonidos
 
 
 def test_una_carpeta_sin_sonidos_lo_dice(ast, tmp_path):
@@ -214,9 +223,9 @@ def test_una_subcarpeta_que_no_se_abre_es_una_fila(ast, carpeta, monkeypatch):
     monkeypatch.setattr(Path, "iterdir", iterdir)
     tabla = clasificar_carpeta(ast, carpeta)
     assert tabla["archivo"].tolist()[-1] == "cerrada/"
-    assert tabla["error"].tolist()[-1] == "No se puede abrir la carpeta (Permission denied)."
+    assert tabla["error"].tolist()[-1] == "No tienes permiso para entrar en la carpeta."
     monkeypatch.setattr(Path, "iterdir", lambda self: (_ for _ in ()).throw(PermissionError(13, "denied")))
-    with pytest.raises(ErrorDeDatos, match="No se puede abrir"):
+    with pytest.raises(ErrorDeDatos, match="No tienes permiso"):
         clasificar_carpeta(ast, carpeta)
 
 

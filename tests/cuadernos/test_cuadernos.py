@@ -73,6 +73,14 @@ def _sin(*posiciones):
     return cambiar
 
 
+def _de_los_primeros(texto):
+    def cambiar(c):
+        c.ruta = c.ruta.with_name("02_muestra.ipynb")
+        c.celdas[4].source += f"\n\n{texto}"
+
+    return cambiar
+
+
 def _flujo(nombre):
     return lambda c: c.celdas[9].outputs.append(new_output("stream", name=nombre, text="UserWarning"))
 
@@ -130,7 +138,14 @@ MALOS = [
     ("celdas_cortas", _fuente(9, ".+", ""), "0 líneas"),
     ("celdas_cortas", lambda c: [setattr(c.celdas[n], "source", _LARGA) for n in (1, 2, 9)], "3 de 9"),
     ("ni_muro_ni_volcado", _fuente(None, re.escape(RELLENO), ""), "palabras de texto por celda"),
-    ("ni_muro_ni_volcado", _fuente(4, "La onda", RELLENO * 4), "muro"),
+    ("ni_muro_ni_volcado", _fuente(4, "La onda", RELLENO * 2), "muro"),
+    ("codigo_que_se_proyecta", _fuente(9, ".+", "1\n" * 19), "celda 9: 19 líneas"),
+    (
+        "se_modifica_y_se_explica_en_clase",
+        _de_los_primeros("**Explícalo en una frase.** ¿Por qué?"),
+        "**Modifica**",
+    ),
+    ("se_modifica_y_se_explica_en_clase", _de_los_primeros("**Modifica.** Cambia 1 por 2."), "**Explícalo"),
     ("la_primera_solo_importa", _fuente(1, "$", "\nx = 1"), "importar"),
     ("codigo_limpio", _fuente(9, ".+", "%pip install x"), "órdenes"),
     ("codigo_limpio", _fuente(9, ".+", "!ls"), "órdenes"),
@@ -210,6 +225,12 @@ def test_la_regla_salta(regla, estropear, dice, tmp_path):
 
 def test_toda_regla_se_ha_visto_saltar():
     assert {malo[0] for malo in MALOS} == set(REGLAS)
+
+
+def test_quien_modifica_y_explica_en_clase_cumple(tmp_path):
+    cuaderno = cuaderno_de_muestra(tmp_path)
+    _de_los_primeros("**Modifica.** Cambia 1 por 2.\n\n**Explícalo en una frase.** ¿Por qué?")(cuaderno)
+    assert list(REGLAS["se_modifica_y_se_explica_en_clase"](cuaderno)) == []
 
 
 def test_los_terminos_admitidos_no_saltan(tmp_path):

@@ -6,6 +6,8 @@ import pytest
 from cuaderno_leido import CUADERNOS, RAIZ, abrir
 from test_ortografia import lo_que_se_lee
 
+from helpers.ejercicios import guion
+
 GUIA = RAIZ / "notebooks" / "GUIA_DOCENTE.md"
 GLOSARIO = RAIZ / "notebooks" / "GLOSARIO.md"
 FILA = re.compile(
@@ -63,28 +65,35 @@ def test_el_glosario_va_en_orden_y_sin_repetidos():
 
 
 def _raices(termino: str) -> list[str]:
-    """El principio de cada palabra de un término, sin la terminación: «cuantización» es «cuantiza»."""
-    return [p[: max(4, len(p) - 4)] for p in re.findall(r"\w{4,}|\w+\d", termino.lower())]
+    """El principio de cada palabra de un término, sin la terminación: «cuantización» es «cuantiza».
+
+    Lo que va entre paréntesis no cuenta: son siglas o una aclaración, como en «fundamental (de un acorde)».
+    """
+    palabras = re.findall(r"\w+", re.sub(r"\([^)]*\)", "", termino).lower())
+    return [p[: max(4, len(p) - 4)] for p in palabras if len(p) > 3 or len(palabras) == 1]
 
 
-# Términos de varias palabras que su cuaderno explica sin usar alguna de ellas.
-DICHOS_DE_OTRA_FORMA = {
-    "envolvente espectral",
-    "factor de cresta",
-    "función de pérdida",
-    "media ponderada",
-    "normalización de la media y la varianza cepstrales (CMVN)",
-    "pesos que sobran",
-    "unidad recurrente con puertas (GRU)",
-}
+def _lo_que_dice(ruta) -> str:
+    """Lo que lee quien hace un cuaderno: su texto y lo que le contestan sus ejercicios y su cuestionario."""
+    return f"{lo_que_se_lee(ruta)}\n\n{lo_que_se_lee(guion.guiones()[ruta.name[:2]])}".lower()
 
 
 def test_cada_termino_esta_en_el_cuaderno_que_lo_presenta():
-    textos = {ruta.name: lo_que_se_lee(ruta).lower() for ruta in CUADERNOS}
-    perdidos = set()
+    """Sus palabras están, además, juntas: en el mismo párrafo."""
+    parrafos = {ruta.name: re.split(r"\n\n|\n(?=- )", _lo_que_dice(ruta)) for ruta in CUADERNOS}
     for fila in FILA.finditer(GLOSARIO.read_text(encoding="utf-8")):
-        texto = textos[re.search(r"\]\(([^)]+)\)", fila["donde"]).group(1)]
         raices = _raices(fila["espanol"])
-        if not raices or not all(re.search(rf"\b{raiz}", texto) for raiz in raices):
-            perdidos.add(fila["espanol"])
-    assert perdidos == DICHOS_DE_OTRA_FORMA
+        suyos = parrafos[re.search(r"\]\(([^)]+)\)", fila["donde"]).group(1)]
+        juntas = any(all(re.search(rf"\b{raiz}", parrafo) for raiz in raices) for parrafo in suyos)
+        assert raices, fila["espanol"]
+        assert juntas, fila["espanol"]
+
+
+def test_ningun_cuaderno_presenta_antes_un_termino_que_el_glosario_da_a_otro():
+    """Se presenta la primera vez que va con su nombre en inglés, en cursiva."""
+    textos = {ruta.name: lo_que_se_lee(ruta).lower() for ruta in CUADERNOS}
+    for fila in FILA.finditer(GLOSARIO.read_text(encoding="utf-8")):
+        en_ingles = re.sub(r" *\([^)]*\)", "", fila["ingles"]).lower()
+        suyo = re.search(r"\]\(([^)]+)\)", fila["donde"]).group(1)
+        antes = [cual for cual, texto in textos.items() if cual < suyo and f"*{en_ingles}*" in texto]
+        assert not antes, f"«{fila['espanol']}» se presenta ya en {antes[0]}"

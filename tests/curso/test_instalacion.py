@@ -398,6 +398,10 @@ def test_solo_en_linux_sin_nvidia_se_prueba_el_indice_sin_cuda(
         ("ReadTimeoutError: HTTPSConnectionPool(host='x', port=443): Read timed out.", "conexión"),
         ("ERROR: No matching distribution found for torch==2.13.0", "combinación"),
         ("HINT: [...] this system does not have Windows Long Path support enabled.", "Windows"),
+        (
+            "Error: Refusing to create a venv in /a:b because it contains the PATH separator :.",
+            "no se puede crear el entorno",
+        ),
         ("ERROR: algo nunca visto", "algo nunca visto"),
     ],
 )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from otras_respuestas import Respuestas, del_guion
+from scipy.fft import rfft
 from scipy.signal import ShortTimeFFT, get_window
 
 from helpers.audio import Audio, cargar_audio
@@ -59,7 +60,6 @@ def de_librosa(n_fft=1024, **opciones):
 OTRAS_BUENAS = [
     ("02.1", {"grave_hz": np.float64(770.0), "agudo_hz": torch.tensor(1336.0)}),
     ("02.1", {"grave_hz": 768, "agudo_hz": 1334}),
-    ("02.2", forma_de_librosa),
     ("02.2", lambda n, n_fft, hop: np.array([n_fft / 2 + 1, n // hop + 1])),
     ("02.2", lambda n, n_fft, hop: [len(np.fft.rfftfreq(n_fft)), len(range(0, n + 1, hop))]),
     ("02.2", lambda n, n_fft, hop: (n_fft // 2 + 1, int(np.floor(n / hop)) + 1)),
@@ -107,6 +107,11 @@ MALAS = [
     ("02.2", lambda n, n_fft, hop: np.zeros((2, 3)), "tiene que ser un número"),
     ("02.2", lambda n, n_fft, hop: (uno for uno in (1, 2, 3)), "`forma(16000, 512, 160)` devuelve 3, y"),
     ("02.2", lambda n, n_fft: (1, 2), "se le pasan 3 cosas"),
+    ("02.2", forma_de_librosa, "Se pide saberlos antes"),
+    ("02.2", lambda n, n_fft, hop: stft_de_torch(np.zeros(n), n_fft, hop).shape, "Se pide saberlos antes"),
+    ("02.2", lambda n, n_fft, hop: stft_de_scipy(np.zeros(n), n_fft, hop).shape, "Se pide saberlos antes"),
+    ("02.2", lambda n, n_fft, hop: stft_a_trozos(np.zeros(n), n_fft, hop).shape, "Se pide saberlos antes"),
+    ("02.2", lambda n, n_fft, hop: (len(rfft(np.zeros(n_fft))), 1 + n // hop), "Se pide saberlos antes"),
     ("02.2", (257, 101), "sin paréntesis"),
     ("02.3", {"n_fft": 512}, "cada 31,25 Hz, y los tonos distan 1,6 filas"),
     ("02.3", {"n_fft": 1024.5}, "entero"),

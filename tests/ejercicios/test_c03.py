@@ -148,7 +148,7 @@ def test_al_doblar_la_amplitud_c0_sube_lo_que_dice_el_ejercicio():
     assert np.allclose((despues - antes)[1:], 0, atol=1e-3)
 
 
-def test_al_pegar_dos_clips_cambian_las_columnas_que_dice_el_ejercicio():
+def test_al_pegar_dos_grabaciones_cambian_las_columnas_que_dice_el_ejercicio():
     a, b = np.random.default_rng(0).normal(size=(2, 13, 30))
     juntos = librosa.feature.delta(np.hstack([a, b]))
     aparte = np.hstack([librosa.feature.delta(a), librosa.feature.delta(b)])

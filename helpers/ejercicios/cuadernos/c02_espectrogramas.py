@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import permutations
@@ -64,6 +65,10 @@ TRAMAS = {
 }
 
 
+TRANSFORMAN = {"librosa", "numpy", "scipy", "torch"}
+TRANSFORMADAS = {"stft", "fft", "rfft", "r2c", "c2c"}
+
+
 class DosNumeros(Campo):
     """Dos números, en lo que sea que vengan. Llegan como una tupla."""
 
@@ -84,6 +89,23 @@ def con_otro_orden(dadas: Sequence[tuple]) -> bool:
     """Si son las buenas, con los argumentos en otro orden."""
     ordenes = permutations(range(3))
     return any(dadas == [forma_correcta(*(t[i] for i in orden)) for t in TAMANOS] for orden in ordenes)
+
+
+def la_calcula(forma: Callable) -> bool:
+    """Si para dar la forma transforma un sonido, con NumPy, SciPy, librosa o PyTorch."""
+    llamadas = set()
+
+    def apuntar(marco: Any, suceso: str, _: Any) -> None:
+        if suceso == "call":
+            llamadas.add((marco.f_globals.get("__name__", "").partition(".")[0], marco.f_code.co_name))
+
+    antes = sys.getprofile()
+    sys.setprofile(apuntar)
+    try:
+        forma(*TAMANOS[0])
+    finally:
+        sys.setprofile(antes)
+    return any(paquete in TRANSFORMAN and cual in TRANSFORMADAS for paquete, cual in llamadas)
 
 
 def filas(dadas: Sequence[tuple]) -> str:

@@ -187,8 +187,14 @@ def fila_mala(dada: np.ndarray) -> int | None:
     return int(malas[0]) if malas.size else None
 
 
+def plural_de_malos(fila: np.ndarray) -> str:
+    """Cuántos de sus valores no son números: «1 valor que no es un número»."""
+    cuantos = int((~np.isfinite(fila)).sum())
+    return "1 valor que no es un número" if cuantos == 1 else f"{cuantos} valores que no son números"
+
+
 class MatrizComoLaDeEntrada(Matriz):
-    """Una matriz como la del ejercicio. Los NaN de la última fila pasan: se habla de ellos al revisar."""
+    """Una matriz como la del ejercicio. Si solo falla la última fila, pasa: se habla de ella al revisar."""
 
     def leer(self, nombre: str, valor: Any) -> np.ndarray:
         """Devuelve la matriz."""
@@ -198,7 +204,6 @@ class MatrizComoLaDeEntrada(Matriz):
             leida = np.array(valor, float)
         except (ValueError, TypeError, OverflowError):  # lo explica Matriz
             leida = None
-        if leida is None or leida.shape != forma or np.isfinite(leida[-1]).all():
-            return Matriz(forma).leer(nombre, valor)
-        Matriz((forma[0] - 1, forma[1])).leer(nombre, leida[:-1])
-        return leida
+        if leida is not None and leida.shape == forma and np.isfinite(leida[:-1]).all():
+            return leida
+        return Matriz(forma).leer(nombre, valor)
