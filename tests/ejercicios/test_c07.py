@@ -117,11 +117,8 @@ class TestRespuestas(Respuestas):
         ("07.1", {"tramas": 66.0, "segundos": 3.07}),
         ("07.1", {"tramas": np.int64(66), "segundos": torch.tensor(3.065)}),
         ("07.1", {"tramas": np.ceil(np.log(0.001) / np.log(0.9)), "segundos": 3.1}),
-        ("07.2", {"f": 0.993, "sesgo": 4.95}),
-        ("07.2", {"f": 0.9931, "sesgo": math.log(0.9931 / 0.0069)}),
-        ("07.2", {"f": np.float32(0.99309), "sesgo": np.float64(4.97)}),
-        ("07.2", {"f": 2 ** (-1 / 100), "sesgo": -math.log(1 / 2 ** (-1 / 100) - 1)}),
-        ("07.2", {"sesgo": 5}),
+        ("07.2", {"sesgo_para": lambda n: np.float32(-math.log(2 ** (1 / n) - 1))}),
+        ("07.2", {"sesgo_para": lambda n: torch.logit(torch.tensor(0.5) ** (1 / n))}),
         *medias(media, media_a_mano, media_de_numpy, media_con_nan, media_acumulada, media_de_paquete),
         *medias(
             lambda s, n: media(s.float(), n),
@@ -154,18 +151,20 @@ class TestRespuestas(Respuestas):
         ("07.1", {"tramas": 65.56}, "entero"),
         ("07.1", {"tramas": "50"}, "Quita las comillas"),
         ("07.1", {"segundos": 66 * 1024 / 44_100}, "no a 44 100"),
-        ("07.2", {"sesgo": 1}, "queda en 0,7311"),
-        ("07.2", {"sesgo": -1e6}, "queda en"),
-        ("07.2", {"sesgo": None}, "número"),
+        ("07.1", {"segundos": 65 * 1024 / 22_050}, "una trama menos"),
+        ("07.2", {"sesgo_para": lambda n: 1}, "queda en 0,7311"),
+        ("07.2", {"sesgo_para": lambda n: -1e6}, "queda en"),
+        ("07.2", {"sesgo_para": lambda n: math.log(0.993 / 0.007)}, "queda en 0,993"),
+        ("07.2", {"sesgo_para": 4.968}, "sin paréntesis"),
         ("07.3", {"media_sin_relleno": media_sin_ceros}, "no es de ceros"),
         ("07.3", {"media_sin_relleno": lambda s, n: media_a_mano(s, n, hasta=-1)}, "la última trama"),
         ("07.3", {"media_sin_relleno": lambda s, n: media_de_mascara(s, n, torch.le)}, "que sobra es"),
         ("07.3", {"media_sin_relleno": lambda s, n: media_a_mano(s, n, desde=1)}, "la primera trama"),
         ("07.3", {"media_sin_relleno": lambda s, n: media(s, n).numpy().astype(str)}, "tabla de números"),
-        ("07.3", {"media_sin_relleno": lambda s, n: media(s, n)[:, :, None]}, "forma (4, 3, 1)"),
+        ("07.3", {"media_sin_relleno": lambda s, n: media(s, n)[:, :, None]}, "forma (4, 48, 1)"),
         ("07.3", {"media_sin_relleno": lambda s, n: 1.001 * media(s, n)}, "los números no"),
         ("07.3", {"media_sin_relleno": lambda s: s}, "se le pasan 2 cosas"),
-        ("07.3", {"media_sin_relleno": torch.zeros(4, 3)}, "sin paréntesis"),
+        ("07.3", {"media_sin_relleno": torch.zeros(4, 48)}, "sin paréntesis"),
         ("07.4", {"recortar": a_todos(lambda g, m: min(1, 1 / norma(g)))}, "queda 1"),
         ("07.4", {"recortar": a_todos(lambda g, m: m / norma(g) ** 2)}, "Falta la raíz"),
         ("07.4", {"recortar": a_todos(lambda g, m: m / max(m, norma(g)) if norma(g) > 1 else 1)}, "pasa del"),
@@ -183,7 +182,9 @@ class TestRespuestas(Respuestas):
 
 def test_las_cuentas_son_las_del_enunciado():
     assert 0.9**c07.TRAMAS < 0.001 <= 0.9 ** (c07.TRAMAS - 1)
-    assert torch.tensor(c07.SESGO, dtype=torch.float64).sigmoid().item() ** 100 == pytest.approx(0.5)
+    for n in c07.TRAMAS_DE_MEDIA_VIDA:
+        sesgo = torch.tensor(c07.sesgo_de(c07.olvido(n)), dtype=torch.float64)
+        assert sesgo.sigmoid().item() ** n == pytest.approx(0.5)
 
 
 def test_hay_gradientes_que_pasan_del_maximo_y_otros_que_no():

@@ -13,9 +13,17 @@ from helpers.ejercicios.respuestas import Fallo, RespuestaIlegible
 SR, HOP = 22_050, 1024
 FACTOR, UMBRAL = 0.9, 0.001
 TRAMAS = math.ceil(math.log(UMBRAL) / math.log(FACTOR))
-PASOS = 100  # los que tarda en quedar la mitad
-OLVIDO = 0.5 ** (1 / PASOS)
-SESGO = math.log(OLVIDO / (1 - OLVIDO))
+TRAMAS_DE_MEDIA_VIDA = (100, 10, 2, 500, 1)
+
+
+def olvido(n: float) -> float:
+    """La puerta con que queda la mitad tras n tramas."""
+    return 0.5 ** (1 / n)
+
+
+def sesgo_de(puerta: float) -> float:
+    """El número cuya sigmoide es esa puerta."""
+    return math.log(puerta / (1 - puerta))
 
 
 def sigmoide(z: np.ndarray) -> np.ndarray:
@@ -60,7 +68,8 @@ def estado(valor: Any) -> np.ndarray:
 
 def con_tensores(funcion: Callable, *arreglos: np.ndarray) -> Any:
     """Llama con tensores, como hará la red; a quien la ha escrito con NumPy se le dan arreglos."""
-    return _con_lo_que_admita(funcion, _en_tensores(arreglos), arreglos)
+    salidas, longitudes = _en_tensores(arreglos)
+    return _con_lo_que_admita(funcion, (salidas.float(), longitudes), arreglos)
 
 
 def con_arreglos(funcion: Callable, gradientes: list[np.ndarray], maximo: float) -> Any:
@@ -100,7 +109,8 @@ def _lote(semilla: int, tramas: int, ocultas: int, longitudes: tuple[int, ...]) 
     return salidas, np.array(longitudes)
 
 
-LOTES = [_lote(0, 9, 3, (9, 5, 2, 7)), _lote(1, 6, 5, (1, 6)), _lote(2, 4, 2, (4, 4, 4))]
+OCULTAS = 48  # las que dice el enunciado
+LOTES = [_lote(0, 9, OCULTAS, (9, 5, 2, 7)), _lote(1, 6, OCULTAS, (1, 6)), _lote(2, 4, OCULTAS, (4, 4, 4))]
 
 
 def suena(salidas: np.ndarray, longitudes: np.ndarray) -> np.ndarray:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,7 @@ CASILLAS = (PUBLICADO + 2) ** 2
 
 SONIDOS = {8.0: "jazz_generado.flac", 2.5: "campana.flac", 12.0: "jazz_generado.flac"}  # por sus segundos
 CUANTAS = 3
+PASOS_DE_UN_PIPELINE = ("__call__", "preprocess", "forward", "postprocess")
 
 
 @cache
@@ -138,6 +140,48 @@ def tres(y: np.ndarray, reparto: Callable = softmax) -> list[tuple[str, float]]:
     """Las tres etiquetas con más puntuación, y lo que les da ``reparto`` de todas las puntuaciones."""
     numeros = reparto(puntuaciones(y))
     return [(etiquetas()[i], float(numeros[i])) for i in np.argsort(-puntuaciones(y))[:CUANTAS]]
+
+
+def sin_pipeline(funcion: Callable, y: np.ndarray) -> Any:
+    """La llama y, si por el camino se ha llamado a un ``pipeline``, aunque sea con otro nombre, lo dice."""
+    with _espiando_los_pipelines() as llamadas:
+        devuelto = _agotar(funcion(y))
+    if llamadas:
+        raise Fallo("con_el_pipeline")
+    return devuelto
+
+
+@contextmanager
+def _espiando_los_pipelines() -> Iterator[list[str]]:
+    """Da una lista en la que se apunta cada paso de un pipeline de audio que alguien da mientras dura."""
+    from transformers import AudioClassificationPipeline as clase
+
+    llamadas: list[str] = []
+    de_serie = {paso: clase.__dict__.get(paso) for paso in PASOS_DE_UN_PIPELINE}
+    for paso in de_serie:
+        setattr(clase, paso, _apuntando(getattr(clase, paso), llamadas))
+    try:
+        yield llamadas
+    finally:
+        for paso, suyo in de_serie.items():
+            if suyo is None:  # era heredado
+                delattr(clase, paso)
+            else:
+                setattr(clase, paso, suyo)
+
+
+def _apuntando(metodo: Callable, llamadas: list[str]) -> Callable:
+    @wraps(metodo)
+    def apuntado(*argumentos: Any, **con_nombre: Any) -> Any:
+        llamadas.append(metodo.__name__)
+        return metodo(*argumentos, **con_nombre)
+
+    return apuntado
+
+
+def _agotar(devuelto: Any) -> Any:
+    """Un generador no hace nada hasta que se recorre: se recorre aquí."""
+    return list(devuelto) if hasattr(devuelto, "__next__") else devuelto
 
 
 class Parejas(Campo):
