@@ -32,6 +32,7 @@ RECETAS = {
     "modelos/genero": "modelos.genero.entrenar",
     "resultados/digitos_por_voz.csv": "clasificadores.medir_digitos",
     "resultados/reales.csv": "clasificadores.medir_reales",
+    "resultados/semillas_eventos.csv": "clasificadores.medir_semillas",
 }
 
 
