@@ -118,7 +118,9 @@ CONFUSIONES = [_confusiones(0, 3), _confusiones(1, 4), _confusiones(2, 6)]
 
 @cache
 def _prueba_de_eventos() -> Any:
-    return cargar_conjunto("eventos").query("particion == 'prueba'").etiqueta.value_counts()
+    """Cuántos ejemplos hay de cada clase."""
+    tabla = cargar_conjunto("eventos")
+    return tabla[tabla.particion == "prueba"].etiqueta.value_counts()
 
 
 def clases_de_eventos() -> int:
