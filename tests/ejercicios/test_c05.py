@@ -216,8 +216,8 @@ def test_con_ruido_la_medida_tramposa_y_la_limpia_no_se_confunden():
     assert min(con_ruido) > c05.CASI_AZAR + 0.05
     assert max(con_ruido) < c05.DE_SOBRA - 0.05
     assert min(se_oye) > c05.SE_OYE + 0.02
-    assert c05.medidas(ruido, clases, dentro=False).mean() > c05.DE_SOBRA + 0.1
-    assert c05.medidas(con_algo, clases, cuantas=500).mean() < c05.SE_OYE - 0.05
+    assert np.mean([c05.con_trampa(tabla, clases) for tabla in ruido]) > c05.DE_SOBRA + 0.1
+    assert np.mean([c05.medida(tabla, clases, cuantas=500) for tabla in con_algo]) < c05.SE_OYE - 0.05
 
 
 def test_los_tamanos_de_eventos_son_los_del_conjunto():

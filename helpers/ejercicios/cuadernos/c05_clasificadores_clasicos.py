@@ -227,24 +227,26 @@ def en_su_sitio(dado: np.ndarray, tablas: list[np.ndarray]) -> bool:
     return bool(CASI_AZAR <= dado.mean() <= DE_SOBRA)
 
 
-def medidas(
-    tablas: list[np.ndarray],
-    clases: np.ndarray,
-    dentro: bool = True,
-    cuantas: int = ELEGIDAS,
-    partes: int = PARTES,
+def medida(
+    tabla: np.ndarray, clases: np.ndarray, cuantas: int = ELEGIDAS, partes: int = PARTES
 ) -> np.ndarray:
-    """Las notas de cada tabla. dentro : si las columnas se eligen en cada turno, o antes y con todo."""
+    """Las notas de una tabla, si las columnas se eligen en cada turno."""
     from sklearn.feature_selection import SelectKBest, f_classif
     from sklearn.model_selection import cross_val_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
 
-    elegir = SelectKBest(f_classif, k=cuantas)
-    modelo = make_pipeline(*([elegir] if dentro else []), StandardScaler(), SVC())
-    tablas = tablas if dentro else [elegir.fit_transform(tabla, clases) for tabla in tablas]
-    return np.array([cross_val_score(modelo, tabla, clases, cv=partes) for tabla in tablas])
+    modelo = make_pipeline(SelectKBest(f_classif, k=cuantas), StandardScaler(), SVC())
+    return cross_val_score(modelo, tabla, clases, cv=partes)
+
+
+def con_trampa(tabla: np.ndarray, clases: np.ndarray) -> np.ndarray:
+    """Las notas de una tabla, si las columnas se eligen antes y con todas las clases."""
+    from sklearn.feature_selection import SelectKBest, f_classif
+
+    elegidas = SelectKBest(f_classif, k=ELEGIDAS).fit_transform(tabla, clases)
+    return medida(elegidas, clases)
 
 
 def medias(notas_limpias: Callable) -> list[float]:
