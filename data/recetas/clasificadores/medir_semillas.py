@@ -44,6 +44,7 @@ def medir() -> pd.DataFrame:
     examen = tabla[tabla.particion == "prueba"]
     reales, grupos = examen.etiqueta.to_numpy(), examen.grupo.to_numpy()
     (_, _, de_la_svm), *otros = _respuestas(tabla)
+    de_svm = exactitud_equilibrada(reales, de_la_svm)
     filas = []
     for clasificador, semilla, dichas in otros:
         nota = exactitud_equilibrada(reales, dichas)
@@ -53,7 +54,7 @@ def medir() -> pd.DataFrame:
                 "clasificador": clasificador,
                 "semilla": semilla,
                 "exactitud_equilibrada": nota,
-                "menos_la_svm": nota - exactitud_equilibrada(reales, de_la_svm),
+                "menos_la_svm": round(nota - de_svm, 4) + 0.0,  # sin «−0»
                 "inferior": inferior,
                 "superior": superior,
                 "azar": azar(reales),
