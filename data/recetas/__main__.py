@@ -32,7 +32,8 @@ RECETAS = {
     "modelos/genero": "modelos.genero.entrenar",
     "resultados/digitos_por_voz.csv": "clasificadores.medir_digitos",
     "resultados/reales.csv": "clasificadores.medir_reales",
-    "resultados/semillas.csv": "clasificadores.medir_semillas",
+    "resultados/semillas_05_06.csv": "clasificadores.medir_semillas_05_06",
+    "resultados/semillas_07_08.csv": "clasificadores.medir_semillas_07_08",
 }
 
 

@@ -17,7 +17,7 @@ from helpers.datos import DATOS, cargar_conjunto
 from helpers.redes import TransformerDeParches, poner_sesgo_de_olvido
 
 mpl.use("Agg")
-SEMILLAS = pd.read_csv(DATOS / "resultados" / "semillas.csv", dtype={"cuaderno": str})
+SEMILLAS = pd.read_csv(DATOS / "resultados" / "semillas_07_08.csv", dtype={"cuaderno": str})
 
 
 def ejecutar(cuaderno, *identificadores, hasta=None):

@@ -9,13 +9,15 @@ import torch
 from otras_respuestas import Respuestas, del_guion
 from scipy.stats import binomtest, chi2, zmap
 from sklearn.feature_selection import SelectKBest, f_classif
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
-from sklearn.model_selection import GroupKFold, KFold, cross_val_score
+from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
-from helpers.ejercicios import comprobar, guion
+from helpers.datos import cargar_conjunto
+from helpers.ejercicios import guion
 from helpers.ejercicios.cuadernos import c05_clasificadores_clasicos as c05
 
 EJERCICIOS = guion.cargar("05").ejercicios
@@ -79,17 +81,19 @@ def p(solo_a, solo_b):
     return binomtest(solo_a, solo_a + solo_b).pvalue
 
 
-RUIDO, ETIQUETAS = np.random.default_rng(0).normal(size=(60, 2000)), np.repeat([0, 1], 30)
-
-
-def honrada(partes=5):
+def notas_limpias(tabla, clases, partes=5):
     modelo = make_pipeline(SelectKBest(f_classif, k=20), StandardScaler(), SVC())
-    return cross_val_score(modelo, RUIDO, ETIQUETAS, cv=partes).mean()
+    return cross_val_score(modelo, tabla, clases, cv=partes)
 
 
-def tramposa():
-    elegidas = SelectKBest(f_classif, k=20).fit_transform(RUIDO, ETIQUETAS)
-    return cross_val_score(make_pipeline(StandardScaler(), SVC()), elegidas, ETIQUETAS, cv=5).mean()
+def con_la_trampa(tabla, clases):
+    elegidas = SelectKBest(f_classif, k=20).fit_transform(tabla, clases)
+    return cross_val_score(make_pipeline(StandardScaler(), SVC()), elegidas, clases, cv=5)
+
+
+def con_otra_red(tabla, clases):
+    modelo = make_pipeline(SelectKBest(f_classif, k=20), LogisticRegression())
+    return cross_val_score(modelo, tabla, clases, cv=StratifiedKFold(5, shuffle=True, random_state=1))
 
 
 OTRAS_BUENAS = [
@@ -116,7 +120,9 @@ OTRAS_BUENAS = [
     ("05.4", {"p_minima": 2 / 16, "hacen_falta": np.int64(6)}),
     ("05.4", {"p_minima": p(0, 4), "hacen_falta": 6.0}),
     ("05.4", {"p_minima": np.float32(0.125)}),
-    *(("05.5", {"honrada": dada}) for dada in (honrada(), honrada(10), np.float64(0.43), 0.73)),
+    ("05.5", {"notas_limpias": con_otra_red}),
+    ("05.5", {"notas_limpias": lambda *lo_dado: tuple(notas_limpias(*lo_dado))}),
+    ("05.5", {"notas_limpias": lambda *lo_dado: torch.tensor(notas_limpias(*lo_dado))}),
 ]
 
 MALAS = [
@@ -164,9 +170,21 @@ MALAS = [
     ("05.4", {"hacen_falta": 4}, "la p más pequeña es 0,125"),
     ("05.4", {"hacen_falta": 10**9}, "Es la ventaja, no el total"),
     ("05.4", {"hacen_falta": 5.5}, "entero"),
-    ("05.5", {"honrada": 55.0}, "tanto por ciento"),
-    ("05.5", {"honrada": tramposa()}, "Sigue siendo demasiado"),
-    ("05.5", {"honrada": honrada(KFold(5))}, "de las dos clases en cada una"),
+    (
+        "05.5",
+        {"notas_limpias": lambda *lo_dado: 100 * notas_limpias(*lo_dado)},
+        "entre 0 y 1",
+    ),
+    ("05.5", {"notas_limpias": con_la_trampa}, "sigue siendo demasiado"),
+    (
+        "05.5",
+        {"notas_limpias": lambda *lo_dado: notas_limpias(*lo_dado, KFold(5))},
+        "las dos clases en cada una",
+    ),
+    ("05.5", {"notas_limpias": lambda *lo_dado: notas_limpias(*lo_dado, 10)}, "devuelve 10 números"),
+    ("05.5", {"notas_limpias": lambda *lo_dado: notas_limpias(*lo_dado).mean()}, "un solo número"),
+    ("05.5", {"notas_limpias": lambda tabla, clases: [0.4667] * 5}, "las mismas notas con todas las tablas"),
+    ("05.5", {"notas_limpias": 0.4667}, "una función"),
 ]
 
 
@@ -189,12 +207,19 @@ def test_cuatro_de_ventaja_y_seis():
     assert next(n for n in range(1, 20) if p(0, n) < c05.UMBRAL) == c05.VENTAJA_MINIMA
 
 
-def test_de_lo_que_no_se_ve_no_se_afirma_nada():
-    """Solo llega un número: no se puede decir que la selección iba dentro del *pipeline*."""
-    assert "si en cada turno" in comprobar("05.5", honrada=0.5).mensaje
+def test_con_ruido_la_medida_tramposa_y_la_limpia_no_se_confunden():
+    """Sea cual sea el sorteo de las partes, y con holgura."""
+    (ruido, clases), (con_algo, _) = c05.TANDAS
+    repartos = [StratifiedKFold(5, shuffle=True, random_state=semilla) for semilla in range(4)]
+    con_ruido = [np.mean([notas_limpias(tabla, clases, cv) for tabla in ruido]) for cv in repartos]
+    se_oye = [np.mean([notas_limpias(tabla, clases, cv) for tabla in con_algo]) for cv in repartos]
+    assert min(con_ruido) > c05.CASI_AZAR + 0.05
+    assert max(con_ruido) < c05.DE_SOBRA - 0.05
+    assert min(se_oye) > c05.SE_OYE + 0.02
+    assert np.mean([c05.con_trampa(tabla, clases) for tabla in ruido]) > c05.DE_SOBRA + 0.1
+    assert np.mean([c05.medida(tabla, clases, cuantas=500) for tabla in con_algo]) < c05.SE_OYE - 0.05
 
 
-def test_con_ruido_la_medida_tramposa_y_la_honrada_no_se_confunden():
-    desde, hasta = c05.DESDE_CREIBLE, c05.DESDE_SOSPECHOSA
-    assert tramposa() > hasta + 0.1
-    assert all(desde + 0.05 < honrada(partes) < hasta - 0.05 for partes in (3, 5, 10))
+def test_los_tamanos_de_eventos_son_los_del_conjunto():
+    prueba = cargar_conjunto("eventos").query("particion == 'prueba'")
+    assert c05.clases_de_eventos() * c05.de_cada_clase_de_eventos() == len(prueba)

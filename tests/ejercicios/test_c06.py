@@ -37,6 +37,16 @@ def parada_con_cuenta(perdidas, paciencia):
     return np.array([mejor + 1, epoca + 1])
 
 
+def parada_que_admite_empates(perdidas, paciencia):
+    menor, mejor = math.inf, 0
+    for epoca, perdida in enumerate(perdidas, 1):
+        if perdida <= menor:
+            menor, mejor = perdida, epoca
+        if epoca - mejor >= paciencia:
+            break
+    return mejor, epoca
+
+
 def parada_respecto_a_la_anterior(perdidas, paciencia):
     seguidas = 0
     for i in range(1, len(perdidas)):
@@ -118,6 +128,9 @@ class TestRespuestas(Respuestas):
         ("06.2", {"pesos": 22, "campo": 4600}, "un núcleo de 3 × 3 por canal que entra"),
         ("06.2", {"campo": 22.5}, "entero"),
         ("06.3", {"parada": parada_respecto_a_la_anterior}, "a la anterior"),
+        ("06.3", {"parada": parada_que_admite_empates}, "Igualar a la mejor no es bajar"),
+        ("06.3", {"parada": lambda p, c: parada_con_cuenta(p, max(c - 1, 1))}, "Cuentas una de menos"),
+        ("06.3", {"parada": lambda p, c: parada_con_cuenta(p, c + 1)}, "Cuentas una de más"),
         ("06.3", {"parada": lambda p, c: (epocas(p, c)[0] + 0.01, epocas(p, c)[1])}, "se guarda la 3,01"),
         ("06.3", {"parada": lambda p, c: (epocas(p, c)[0], min(p[: epocas(p, c)[1]]))}, "es una pérdida"),
         ("06.3", {"parada": lambda p, c: tuple(map(str, epocas(p, c)))}, "dos números"),

@@ -1,10 +1,12 @@
 """Cuaderno 05: las tablas, los grupos y las matrices con que se prueba, y las cuentas de sus ejercicios."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from helpers.datos import cargar_conjunto
 from helpers.ejercicios.respuestas import Campo, Fallo, Numero, RespuestaIlegible, cerca
 from helpers.evaluacion.medidas import mcnemar
 
@@ -114,6 +116,23 @@ def _confusiones(semilla: int, clases: int) -> np.ndarray:
 CONFUSIONES = [_confusiones(0, 3), _confusiones(1, 4), _confusiones(2, 6)]
 
 
+@cache
+def _prueba_de_eventos() -> Any:
+    """Cuántos ejemplos hay de cada clase."""
+    tabla = cargar_conjunto("eventos")
+    return tabla[tabla.particion == "prueba"].etiqueta.value_counts()
+
+
+def clases_de_eventos() -> int:
+    """Cuántas clases hay en el conjunto del cuaderno."""
+    return len(_prueba_de_eventos())
+
+
+def de_cada_clase_de_eventos() -> int:
+    """Cuántos ejemplos de cada clase hay en su prueba."""
+    return int(_prueba_de_eventos().iloc[0])
+
+
 def exhaustividades(C: np.ndarray) -> np.ndarray:
     """La de cada clase."""
     return np.diag(C) / C.sum(axis=1)
@@ -167,4 +186,69 @@ def solo_de_a(dada: float) -> int:
 
 # --- 5: elegir columnas sin mirar
 
-DESDE_CREIBLE, DESDE_SOSPECHOSA = 0.3, 0.75
+PARTES, ELEGIDAS = 5, 20
+CASI_AZAR, DE_SOBRA, SE_OYE = 0.38, 0.65, 0.8  # medias de las notas: con ruido, entre las dos primeras
+
+
+def _tabla(semilla: int, distancia: float) -> np.ndarray:
+    """Sesenta filas, la mitad de cada clase, y 500 columnas iguales de anchas; tres separan las clases."""
+    azar = np.random.default_rng(semilla)
+    tabla = azar.normal(size=(60, 500))
+    tabla[30:, :3] += distancia
+    return ((tabla - tabla.mean(axis=0)) / tabla.std(axis=0))[:, azar.permutation(500)]
+
+
+CLASES = np.repeat([0, 1], 30)
+TANDAS = [([_tabla(semilla, distancia) for semilla in range(4)], CLASES) for distancia in (0.0, 2.5)]
+
+
+def de_cada_tabla(notas_limpias: Callable, tablas: list[np.ndarray], clases: np.ndarray) -> list:
+    """La llama con cada tabla de una tanda."""
+    return [notas_limpias(tabla.copy(), clases.copy()) for tabla in tablas]
+
+
+def notas(valor: Any) -> np.ndarray:
+    """Las notas de cada tabla, (tablas, partes)."""
+    leidas = np.array([[float(nota) for nota in suyas] for suyas in valor])
+    if leidas.ndim != 2 or leidas.shape[1] != PARTES or not np.isfinite(leidas).all():
+        raise ValueError
+    return leidas
+
+
+def suena(tablas: list[np.ndarray]) -> bool:
+    """Si es la tanda en que hay columnas que separan las clases."""
+    return tablas is not TANDAS[0][0] and not np.array_equal(tablas, TANDAS[0][0])
+
+
+def en_su_sitio(dado: np.ndarray, tablas: list[np.ndarray]) -> bool:
+    """Si son notas de quien elige en cada turno: con ruido, el azar; con algo que oír, lo oye."""
+    if suena(tablas):
+        return bool(SE_OYE <= dado.mean() <= 1)
+    return bool(CASI_AZAR <= dado.mean() <= DE_SOBRA)
+
+
+def medida(
+    tabla: np.ndarray, clases: np.ndarray, cuantas: int = ELEGIDAS, partes: int = PARTES
+) -> np.ndarray:
+    """Las notas de una tabla, si las columnas se eligen en cada turno."""
+    from sklearn.feature_selection import SelectKBest, f_classif
+    from sklearn.model_selection import cross_val_score
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.svm import SVC
+
+    modelo = make_pipeline(SelectKBest(f_classif, k=cuantas), StandardScaler(), SVC())
+    return cross_val_score(modelo, tabla, clases, cv=partes)
+
+
+def con_trampa(tabla: np.ndarray, clases: np.ndarray) -> np.ndarray:
+    """Las notas de una tabla, si las columnas se eligen antes y con todas las clases."""
+    from sklearn.feature_selection import SelectKBest, f_classif
+
+    elegidas = SelectKBest(f_classif, k=ELEGIDAS).fit_transform(tabla, clases)
+    return medida(elegidas, clases)
+
+
+def medias(notas_limpias: Callable) -> list[float]:
+    """La nota media con ruido y donde hay algo que oír."""
+    return [float(notas(de_cada_tabla(notas_limpias, *tanda)).mean()) for tanda in TANDAS]

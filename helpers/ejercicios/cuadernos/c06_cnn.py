@@ -1,4 +1,4 @@
-"""Cuaderno 06: el tamaño de una convolución, los pesos de una capa, cuándo parar y en qué se fija la red."""
+"""Cuaderno 06: el tamaño de una convolución, los pesos de una capa, cuándo parar y en qué se apoya la red."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENTRAN, SALEN, LADO = 16, 32, 3
 PESOS = ENTRAN * SALEN * LADO**2
 CAMPO = 22
 
-# sin empates; la segunda vuelve a bajar tras una subida más larga que la paciencia
+# la segunda vuelve a bajar tras una subida más larga que la paciencia; en la última, dos igualan a la mejor
 PERDIDAS = [
     ([2.1, 1.6, 1.2, 1.3, 1.25, 1.4, 1.5], 3),
     ([2.0, 1.5, 1.6, 1.7, 1.8, 0.9, 0.8], 2),
@@ -32,6 +32,7 @@ PERDIDAS = [
     ([2.0, 1.4, 1.5, 1.45, 1.3, 1.35, 1.32, 1.31, 1.2], 3),
     ([1.0, 1.2, 1.3, 0.5], 1),
     ([1.9, 2.0, 1.7, 1.75, 1.6, 1.65], 4),
+    ([2.0, 1.5, 1.5, 1.6, 1.5, 1.4], 3),
 ]
 
 
@@ -49,15 +50,20 @@ def varias(valor: Any) -> tuple[float, ...]:
 
 
 def epocas(
-    perdidas: Sequence[float], paciencia: int, respecto_al_anterior: bool = False, en_total: bool = False
+    perdidas: Sequence[float],
+    paciencia: int,
+    respecto_al_anterior: bool = False,
+    en_total: bool = False,
+    vale_empatar: bool = False,
 ) -> tuple[int, int]:
     """La época que se guarda y la última que se entrena, contando desde 1.
 
     respecto_al_anterior : cuenta las que empeoran a la anterior. en_total : la cuenta no vuelve a cero.
+    vale_empatar : toma por mejor también la que la iguala.
     """
     mejor, cuenta = 0, 0
     for i, perdida in enumerate(perdidas):
-        if i == 0 or perdida < perdidas[mejor]:
+        if i == 0 or perdida < perdidas[mejor] or (vale_empatar and perdida == perdidas[mejor]):
             mejor = i
         peor = perdida >= perdidas[i - 1] if respecto_al_anterior and i else i != mejor
         cuenta = cuenta + 1 if peor else cuenta if en_total else 0

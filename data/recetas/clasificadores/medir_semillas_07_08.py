@@ -1,6 +1,6 @@
-"""Repite con otras semillas lo que entrenan los cuadernos 07 y 08: ``data/resultados/semillas.csv``.
+"""Repite con otras semillas lo que entrenan los cuadernos 07 y 08: ``data/resultados/semillas_07_08.csv``.
 
-    python data/recetas resultados/semillas.csv
+    python data/recetas resultados/semillas_07_08.csv
 
 Cada cuaderno entrena sus redes una vez, con la semilla 0: más no cabe en una clase. Aquí se repite con otras,
 y también se quita cada causa a la que el cuaderno atribuye algo: el sesgo de olvido, el orden de las tramas,
