@@ -35,7 +35,7 @@ CAUSAS = (
         "dale a pip su certificado (pip config set global.cert archivo.pem) y repite la orden.",
     ),
     (
-        r"PATH separator",
+        r"PATH separator\b",
         f"La ruta del curso lleva «{os.pathsep}», y con ese signo no se puede crear el entorno.",
         f"cambia de nombre la carpeta que lleva «{os.pathsep}», o mueve el curso a otra, y repite la orden.",
     ),

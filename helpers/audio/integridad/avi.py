@@ -1,4 +1,4 @@
-"""AVI: trozos dentro de trozos. Uno, «movi», lleva los de sonido y los de imagen, uno detrás de otro.
+"""AVI: trozos dentro de trozos. Uno, ``movi``, lleva los de sonido y los de imagen, uno detrás de otro.
 
 Si se estropea la cabecera de uno, quien lo lee se salta los que haga falta hasta dar con otro, y no lo dice.
 """

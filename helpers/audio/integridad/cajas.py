@@ -1,7 +1,7 @@
 """Formatos de cajas dentro de cajas: MP4 (M4A, 3GP, MOV).
 
 Una caja, «moov», es el índice: dice en qué bytes está cada muestra de cada pista. El sonido está entero si lo
-están todos los suyos. En un archivo por fragmentos hay un índice («moof») delante de cada montón de sonido.
+están todos los suyos. En un archivo por fragmentos hay un índice (``moof``) delante de cada montón de sonido.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _tablas(binario: BinaryIO, tabla: Caja) -> dict[bytes, bytes]:
 def _fin_de_la_tabla(tablas: dict[bytes, bytes]) -> int:
     """Devuelve dónde acaba el montón de muestras que acaba más lejos; 0 si la tabla no se entiende.
 
-    stsz : bytes de cada muestra. stco o co64 : dónde empieza cada montón. stsc : cuántas lleva, por tramos.
+    stsz : bytes de cada muestra. ``stco`` o co64 : dónde empieza cada montón. stsc : cuántas lleva.
     """
     muestras = _columna(tablas, b"stsz", 4, ">u4")
     montones = np.r_[_columna(tablas, b"stco", 8, ">u4"), _columna(tablas, b"co64", 8, ">u8")]

@@ -1,6 +1,6 @@
-"""Formatos de elementos EBML: Matroska (MKV, MKA) y WebM.
+"""Formatos de elementos EBML: *Matroska* (MKV, MKA) y WebM.
 
-Un segmento lleva grupos («Cluster»), y cada grupo, los bloques de sonido y de imagen. En una grabación en
+Un segmento lleva grupos (``Cluster``), y cada grupo, los bloques de sonido y de imagen. En una grabación en
 directo ni el segmento ni los grupos dicen cuánto ocupan. La duración que anota el segmento es la de un reloj,
 que no cuenta muestras: no se mira. Se recorren los bloques, que tienen que llenar su grupo justo.
 """

@@ -1,4 +1,4 @@
-"""Cuántas muestras lleva cada paquete de Opus o de Vorbis, según su primer byte y sin descodificarlo."""
+"""Cuántas muestras lleva cada paquete de Opus o de Vorbis, según su primer byte y sin decodificarlo."""
 
 from __future__ import annotations
 
