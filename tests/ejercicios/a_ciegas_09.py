@@ -39,8 +39,12 @@ def medir(cv, suyo=modelo, tabla=TABLA, y=None):
     return cross_val_score(suyo, tabla, conjunto.etiqueta if y is None else y, groups=conjunto.grupo, cv=cv)
 
 
-AL_AZAR = cross_val_score(modelo, TABLA, conjunto.etiqueta, cv=StratifiedKFold(5, shuffle=True, random_state=0))
-SIN_ESCALAR = cross_val_score(SVC(C=10), TABLA, conjunto.etiqueta, cv=StratifiedKFold(5, shuffle=True, random_state=0))
+AL_AZAR = cross_val_score(
+    modelo, TABLA, conjunto.etiqueta, cv=StratifiedKFold(5, shuffle=True, random_state=0)
+)
+SIN_ESCALAR = cross_val_score(
+    SVC(C=10), TABLA, conjunto.etiqueta, cv=StratifiedKFold(5, shuffle=True, random_state=0)
+)
 SIN_CV = cross_val_score(modelo, TABLA, conjunto.etiqueta)
 SORTEADO = StratifiedGroupKFold(5, shuffle=True)
 

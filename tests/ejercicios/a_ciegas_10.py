@@ -26,7 +26,7 @@ resto = (1 - suma) / 3
 p = np.array([*publicado.values(), resto, resto, resto])
 
 PESO, SESGO = "classifier.dense.weight", "classifier.dense.bias"
-D, O = r"^classifier\.dense", r"^classifier\.output"
+DENSE, OUTPUT = r"^classifier\.dense", r"^classifier\.output"
 
 conjunto = cargar_conjunto("emociones").sample(frac=1, random_state=0)
 modelo = make_pipeline(StandardScaler(), SVC(C=10))
@@ -52,7 +52,7 @@ BUENAS = [
     ("10.2", {"faltan": [PESO, SESGO], "al_azar": 388}),
     ("10.2", {"faltan": {SESGO, PESO}, "al_azar": 4 * 96 + 4}),
     ("10.2", {"faltan": sorted((PESO, SESGO)), "al_azar": np.int64(388)}),
-    ("10.3", {"traduccion": {D: "projector", O: "classifier"}}),
+    ("10.3", {"traduccion": {DENSE: "projector", OUTPUT: "classifier"}}),
     ("10.3", {"traduccion": {"classifier.dense": "projector", "classifier.output": "classifier"}}),
     ("10.3", {"traduccion": {r"classifier\.output": "classifier", r"classifier\.dense": "projector"}}),
     ("10.4", {"reparto": por_grupos, "notas": medir(por_grupos)}),
@@ -60,7 +60,13 @@ BUENAS = [
     ("10.4", {"reparto": pares, "notas": medir(pares).tolist()}),
     ("10.4", {"reparto": StratifiedGroupKFold(5), "notas": medir(StratifiedGroupKFold(5)).round(3)}),
     ("10.4", {"reparto": SORTEADO, "notas": medir(SORTEADO)}),
-    ("10.4", {"reparto": GroupShuffleSplit(5, random_state=3), "notas": medir(GroupShuffleSplit(5, random_state=3))}),
+    (
+        "10.4",
+        {
+            "reparto": GroupShuffleSplit(5, random_state=3),
+            "notas": medir(GroupShuffleSplit(5, random_state=3)),
+        },
+    ),
     ("10.5", {"entropia": -(p * np.log2(p)).sum()}),
     ("10.5", {"entropia": entropy(p, base=2)}),
     ("10.5", {"entropia": 2.9989}),
@@ -94,16 +100,16 @@ MALAS = [
     ("10.2", {"al_azar": 4}),
     ("10.2", {"al_azar": 620_260}),
     ("10.2", {"al_azar": [384, 4]}),
-    ("10.3", {"traduccion": {D: "classifier", O: "projector"}}),
-    ("10.3", {"traduccion": {"projector": D, "classifier": O}}),
-    ("10.3", {"traduccion": {D: "projector"}}),
-    ("10.3", {"traduccion": {O: "classifier"}}),
+    ("10.3", {"traduccion": {DENSE: "classifier", OUTPUT: "projector"}}),
+    ("10.3", {"traduccion": {"projector": DENSE, "classifier": OUTPUT}}),
+    ("10.3", {"traduccion": {DENSE: "projector"}}),
+    ("10.3", {"traduccion": {OUTPUT: "classifier"}}),
     ("10.3", {"traduccion": {}}),
-    ("10.3", {"traduccion": [(D, "projector"), (O, "classifier")]}),
+    ("10.3", {"traduccion": [(DENSE, "projector"), (OUTPUT, "classifier")]}),
     ("10.3", {"traduccion": {r"^dense": "projector", r"^output": "classifier"}}),
-    ("10.3", {"traduccion": {D: "projector.weight", O: "classifier.weight"}}),
-    ("10.3", {"traduccion": {O: "classifier.dense"}}),
-    ("10.3", {"traduccion": {D: "proyector", O: "classifier"}}),
+    ("10.3", {"traduccion": {DENSE: "projector.weight", OUTPUT: "classifier.weight"}}),
+    ("10.3", {"traduccion": {OUTPUT: "classifier.dense"}}),
+    ("10.3", {"traduccion": {DENSE: "proyector", OUTPUT: "classifier"}}),
     ("10.3", {"traduccion": "projector"}),
     ("10.4", {"reparto": KFold(5), "notas": SIN_CV}),
     ("10.4", {"reparto": AZAR, "notas": AL_AZAR}),

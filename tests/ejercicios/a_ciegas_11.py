@@ -62,7 +62,13 @@ BUENAS = [
     ("11.4", {"reparto": pares, "notas": medir(pares).tolist()}),
     ("11.4", {"reparto": StratifiedGroupKFold(5), "notas": medir(StratifiedGroupKFold(5)).round(3)}),
     ("11.4", {"reparto": SORTEADO, "notas": medir(SORTEADO)}),
-    ("11.4", {"reparto": GroupShuffleSplit(5, random_state=3), "notas": medir(GroupShuffleSplit(5, random_state=3))}),
+    (
+        "11.4",
+        {
+            "reparto": GroupShuffleSplit(5, random_state=3),
+            "notas": medir(GroupShuffleSplit(5, random_state=3)),
+        },
+    ),
     ("11.5", {"veces": 18_082 * 0.9121 / 0.5255, "parte": 18_082 * 0.9121 / 0.5255 / 38_819}),
     ("11.5", {"veces": 31_385, "parte": 0.808}),
     ("11.5", {"veces": 16_493 / 0.5255, "parte": 0.81}),

@@ -41,7 +41,7 @@ GRAVES_HZ, SUCIEDAD = 6500, 0.015  # hasta dónde no llega ningún filtro, y cu�
 
 
 class Muestras(Matriz):
-    """Las muestras de un sonido mono, solas o en el diccionario que admite `pipeline`; el `Audio` entero, no."""
+    """Las muestras de un sonido mono, solas o en el diccionario de `pipeline`; el `Audio` entero, no."""
 
     def leer(self, nombre: str, valor: Any) -> np.ndarray:
         """Devuelve el vector de muestras."""
