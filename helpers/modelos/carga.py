@@ -37,8 +37,10 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
     está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y, si no, el de
     bolsillo, sin conectarse a nada.
 
-    Devuelve el mismo objeto que ``transformers.pipeline("audio-classification", ...)``, en la CPU. Lo que se
-    guarde de él con ``save_pretrained`` vuelve a cargarse entero sin ninguna opción.
+    Devuelve lo mismo que ``transformers.pipeline("audio-classification", ...)``, en la CPU; si le das algo
+    que no puede leer (una ruta, sin ffmpeg en el equipo), lo dice en español. Lo que se guarde de él con
+    ``save_pretrained`` vuelve a cargarse entero sin ninguna opción. Que no falte ningún peso no prueba que
+    calcule lo mismo que la red que se entrenó: lo que no guarda pesos no deja rastro en el archivo.
 
     Lanza ErrorDeModelo si la tarea o el origen no existen, si se pide un modelo real que no hay, si falta un
     archivo o está dañado, si al cargar falta un solo peso, si las etiquetas no son las de la ficha, si el
@@ -136,6 +138,7 @@ def _cargar_carpeta(
 
     from transformers import AutoFeatureExtractor, pipeline
 
+    from helpers.modelos.entrada import Clasificador
     from helpers.modelos.hub import exigir_sin_codigo
 
     try:
@@ -155,7 +158,13 @@ def _cargar_carpeta(
     _exigir_pesos(informe, carpeta)
     _exigir_etiquetas(modelo.config.id2label, etiquetas, carpeta)
     _olvidar_los_nombres_del_archivo(modelo)
-    return pipeline("audio-classification", model=modelo, feature_extractor=extractor, device="cpu")
+    return pipeline(
+        "audio-classification",
+        model=modelo,
+        feature_extractor=extractor,
+        device="cpu",
+        pipeline_class=Clasificador,
+    )
 
 
 def _leer_pesos(carpeta: Path, opciones: Mapping[str, Any]) -> tuple[PreTrainedModel, dict[str, Any]]:

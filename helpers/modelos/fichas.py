@@ -226,6 +226,7 @@ MODELOS: dict[str, Ficha] = {
             "GTZAN trae 50 repeticiones exactas, 22 fragmentos que comparten grabación con otro, "
             "13 versiones, 43 etiquetas claramente equivocadas y 63 discutibles.",
             "De sus fragmentos de reggae, 35 son de un solo artista.",
+            "GTZAN reúne trozos de discos, y no consta con qué licencia.",
         ),
         referencias=(
             "Sturm (2012), doi:10.1145/2390848.2390851. Sturm (2013), arXiv:1306.1461: los fallos de GTZAN.",
@@ -253,18 +254,17 @@ MODELOS: dict[str, Ficha] = {
         problemas=(
             "Su cabeza no se carga con la llamada de siempre: el archivo la llama classifier.dense y "
             "classifier.output, y transformers espera projector y classifier.",
-            "Sin traducir esos nombres la cabeza queda al azar: las ocho puntuaciones salen entre 0,124 y "
-            "0,149, en un orden que cambia con la semilla. transformers lo avisa al cargar; "
+            "Sin traducir esos nombres la cabeza queda al azar: las ocho puntuaciones salen cerca de 1/8, en "
+            "un orden que cambia con la semilla. transformers lo avisa al cargar; "
             "logging.set_verbosity_error() calla ese aviso.",
-            "Aquí se traducen al cargar (opciones_de_carga) y se exige que no falte ningún peso.",
+            "Aquí se traducen (opciones_de_carga) y se exige que no falte ningún peso. Su configuración no "
+            "dice si entre las dos capas había una tanh, que no guarda pesos: se carga sin ella.",
+            "Otro repositorio contó, en 480 grabaciones de RAVDESS que el modelo ya había oído, 444 aciertos "
+            "sin tanh y 443 con ella: así no se sabe cuál era.",
             "No consta qué actores hay en su prueba: puede que ya los oyera al entrenar.",
-            "Otro repositorio contó en RAVDESS, con 480 grabaciones que el modelo ya había oído, una "
-            "exactitud de 0,9250 con la cabeza lineal que aquí se carga y de 0,9229 con una tanh entre sus "
-            "dos capas.",
+            "RAVDESS es CC BY-NC-SA 4.0, no comercial; su ficha no dice si eso alcanza al modelo.",
         ),
-        referencias=(
-            "Livingstone y Russo (2018), doi:10.1371/journal.pone.0196391: RAVDESS, CC BY-NC-SA 4.0.",
-        ),
+        referencias=("Livingstone y Russo (2018), doi:10.1371/journal.pone.0196391: RAVDESS.",),
         bolsillo=DATOS / "modelos" / "emocion",
         etiquetas_de_bolsillo=frozenset(("angry", "happy", "neutral", "sad")),
         opciones_de_carga=MappingProxyType(

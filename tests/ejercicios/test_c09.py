@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from otras_respuestas import Respuestas, del_guion
 from scipy.signal import resample_poly
+from sklearn.model_selection import KFold, StratifiedKFold
 
 from helpers.audio import cargar_audio, remuestrear
 from helpers.datos import AUDIO, DATOS
@@ -16,6 +17,7 @@ from helpers.evaluacion import intervalo_wilson
 BUENAS = del_guion("09")
 METAL, ENTRADA = c09.pieza(), BUENAS["09.1"]["entrada"]
 CD = remuestrear(METAL, 44_100)
+A_SALTOS = CD.y[(np.arange(121_600) * 44_100 / 16_000).astype(int)]
 JAZZ = remuestrear(cargar_audio(AUDIO / "jazz_generado.flac"), 16_000).y
 
 OTRAS_BUENAS = [
@@ -28,12 +30,10 @@ OTRAS_BUENAS = [
     ("09.2", {"exhaustividad": 0.917, "precision": 0.846}),
     ("09.2", {"exhaustividad": np.float32(11 / 12), "precision": 0.85}),
     ("09.2", {"exhaustividad": 0.91, "precision": 0.85}),
+    ("09.1", {"entrada": {"raw": ENTRADA, "sampling_rate": 16_000}}),
     ("09.3", {"n": 400.0, "ancho": np.float64(0.09698)}),
     ("09.3", {"ancho": float(np.ptp(intervalo_wilson(94, 100)))}),
     ("09.4", {"techo": 894 / 1000, "demostrado": "no"}),
-    ("09.5", {"honrada": np.float64(0.672)}),
-    ("09.5", {"honrada": 0.756}),
-    ("09.5", {"honrada": 0.64}),  # GroupShuffleSplit, con mala suerte
 ]
 
 MALAS = [
@@ -45,13 +45,19 @@ MALAS = [
     ("09.1", {"entrada": np.resize(JAZZ, 128_000)}, "como `jazz_16`"),
     ("09.1", {"entrada": [{"label": "jazz", "score": 0.9}]}, "solo números"),
     ("09.1", {"entrada": ENTRADA * 32_768}, "a otro nivel"),
+    ("09.1", {"entrada": A_SALTOS}, "a saltos"),
+    ("09.1", {"entrada": {"raw": CD.y, "sampling_rate": 16_000}}, "tal como llegaron"),
     ("09.2", {"exhaustividad": 0.84}, "de los diez géneros"),
+    ("09.2", {"exhaustividad": 0.91, "precision": 0.84}, "cortada"),
+    ("09.2", {"precision": 0.842}, "esa es la exactitud"),
+    ("09.3", {"ancho": intervalo_wilson(94, 100)}, "los dos extremos"),
     ("09.2", {"exhaustividad": 0.93}, "suma la fila"),
     ("09.2", {"precision": 0.86}, "suma la columna"),
     ("09.3", {"ancho": float(np.ptp(intervalo_wilson(376, 400)))}, "el de otro tamaño"),
     ("09.4", {"techo": 0.892}, "no coincide"),
-    ("09.5", {"honrada": 0.781}, "¿Has puesto `cv=`?"),
-    ("09.5", {"honrada": 0.0}, "`KFold`"),
+    ("09.5", {"reparto": KFold(5)}, "sin haberlo enseñado"),
+    ("09.5", {"reparto": StratifiedKFold(5)}, "cae a los dos lados"),
+    ("09.5", {"notas": float(BUENAS["09.5"]["notas"].max())}, "un número solo"),
 ]
 
 

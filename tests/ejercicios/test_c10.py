@@ -29,8 +29,6 @@ OTRAS_BUENAS = [
     ("10.3", {"traduccion": c10.ESPERADOS}),
     ("10.3", {"traduccion": {r"classifier\.dense\.": "projector.", r"\.output\.": "."}}),
     ("10.3", {"traduccion": TRADUCCION | {"encoder": "red"}}),  # transformers no toca un nombre que ya vale
-    ("10.4", {"honrada": np.float64(0.66)}),
-    ("10.4", {"honrada": 0.7}),
     ("10.5", {"entropia": 2.9990}),
     ("10.5", {"entropia": np.float32(2.9989)}),
 ]
@@ -45,6 +43,7 @@ MALAS = [
     ("10.1", {"veces": 1}, "redondeado de más"),
     ("10.1", {"veces": "1,1"}, "Quita las comillas"),
     ("10.2", {"faltan": [f"capa.{n}" for n in range(40)]}, "demasiados"),
+    ("10.2", {"faltan": ", ".join(FALTAN)}, "unas mismas comillas"),
     ("10.2", {"faltan": np.array(2)}, "una lista o un conjunto"),
     ("10.2", {"al_azar": c10.cuantos(c10.SESGO)}, "solo uno de los dos"),
     ("10.2", {"al_azar": 2 * c10.cuantos(c10.SESGO)}, "la forma entera"),
@@ -53,10 +52,8 @@ MALAS = [
     ("10.3", {"traduccion": {r"^classifier\.dense": "projector"}}, "`classifier.output.weight` se queda sin"),
     ("10.3", {"traduccion": {"projector": "classifier.dense"}}, "Está del revés"),
     ("10.3", {"traduccion": TRADUCCION | {r"^classifier\.output": "clasifier"}}, "`clasifier.weight`"),
-    ("10.4", {"honrada": 0.77}, "mira los grupos"),
-    ("10.4", {"honrada": 0.3}, "Y las etiquetas"),
-    ("10.4", {"honrada": 0.55}, "baja demasiado"),
-    ("10.4", {"honrada": np.array([0.6, 0.7, 0.65, 0.7, 0.7])}, "un número"),
+    ("10.4", {"notas": BUENAS["10.4"]["notas"][:1]}, "un número solo"),
+    ("10.4", {"notas": BUENAS["10.4"]["notas"][::-1]}, "no salen esas"),
     ("10.5", {"entropia": 2.9993}, "te acercas"),
     ("10.5", {"entropia": 2.2671}, "hay seis clases"),
 ]

@@ -1,4 +1,20 @@
-"""Cuaderno 11: las cifras de la ficha del modelo de acentos, la centralita y lo medido con el conjunto."""
+"""Cuaderno 11: las cifras de la ficha del modelo de acentos, la centralita y la medida por voces."""
+
+from functools import cache
+
+from helpers.datos.conjuntos import cargar_conjunto
+from helpers.ejercicios.repartos import (  # noqa: F401, los usa el guion
+    PARTES_MINIMAS,
+    Examen,
+    Notas,
+    Reparto,
+    a_los_dos_lados,
+    al_azar,
+    notas_de,
+    por_defecto,
+    sin_aprender,
+    son_las_suyas,
+)
 
 # Acento por acento: grabaciones de prueba y exhaustividad. Y la precisión de england.
 FICHA = {
@@ -26,5 +42,9 @@ LLAMADAS = sum(CENTRALITA.values())
 BIEN_DIRIGIDAS = sum(n * FICHA[acento][1] for acento, n in CENTRALITA.items())
 AUSTRALIANAS_BIEN = CENTRALITA["australia"] * FICHA["australia"][1]
 
-# Exactitudes: repartiendo frases al azar, voces enteras, y frases enteras (cada voz sigue a los dos lados).
-AL_AZAR, (MENOR, MAYOR), POR_FRASES = 0.88, (0.66, 0.822), 0.855
+
+@cache
+def examen() -> Examen:
+    """Los acentos y las voces de las 432 grabaciones, barajadas como en el cuaderno."""
+    conjunto = cargar_conjunto("acentos").sample(frac=1, random_state=0, ignore_index=True)
+    return Examen(conjunto.etiqueta.to_numpy(), conjunto.grupo.to_numpy())
