@@ -21,6 +21,7 @@ from .examenes import EXAMENES, Examen
 CLAVE = ("conjunto", "particion", "fase", "archivo")
 CLAVE_DE_COSTES = ("conjunto", "particion", "clasificador")
 FASES = {"validacion": "entrenamiento", "prueba": "prueba"}
+ORDEN = ("SVM", "CNN", "LSTM", "Transformer")
 VARA = "SVM"  # con ella se comparan los demás
 MUCHOS_GRUPOS = 10  # con menos, un bootstrap por grupos promete más de lo que cubre: se da cada persona
 INICIO, FIN = "<!-- reales: inicio -->", "<!-- reales: fin -->"
@@ -57,7 +58,8 @@ class Tablas:
     def guardar(self) -> None:
         """Escribe las cuatro tablas y la parte de la tarjeta que sale de ellas."""
         resumen, personas = resumir(self.respuestas), por_persona(self.respuestas)
-        _escribir(self.respuestas.sort_index().reset_index(), self.carpeta / "reales_respuestas.csv")
+        respuestas = self.respuestas[[quien for quien in ORDEN if quien in self.respuestas]]
+        _escribir(respuestas.sort_index().reset_index(), self.carpeta / "reales_respuestas.csv")
         _escribir(self.costes.sort_index().reset_index(), self.carpeta / "reales_costes.csv")
         _escribir(resumen, self.carpeta / "reales.csv")
         _escribir(personas, self.carpeta / "reales_por_persona.csv")
@@ -143,7 +145,7 @@ def _registro(conjunto: str) -> pd.DataFrame:
 
 
 def _presentes(parte: pd.DataFrame) -> list[str]:
-    return [quien for quien in parte.columns[3:] if parte[quien].notna().all()]
+    return [quien for quien in ORDEN if quien in parte and parte[quien].notna().all()]
 
 
 def _tabla_de_notas(resumen: pd.DataFrame) -> str:
