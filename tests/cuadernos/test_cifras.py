@@ -2,7 +2,8 @@
 
 Cada fila es un archivo, una frase suya con sus cifras entre llaves y la tabla de donde salen. Dentro de las
 llaves, `clave:formato`. En un JSON, la clave es el camino (`modelo.aciertos`, `confusiones.3.3`); en un CSV,
-las primeras columnas de la fila, una barra y la columna (`esc10,particion,prueba,SVM/nota`). El formato es el
+las primeras columnas de la fila (con punto y coma donde lleven una coma), una barra y la columna:
+`esc10,particion,prueba,SVM/nota`. El formato es el
 número de decimales, o `%`, un tanto por ciento entero.
 """
 
@@ -46,7 +47,7 @@ def _valor(fuente: str, clave: str) -> float:
     datos = _leer(fuente)
     if isinstance(datos, list) and fuente.endswith(".csv"):
         primeras, _, columna = clave.rpartition("/")
-        buscadas = primeras.split(",")
+        buscadas = [celda.replace(";", ",") for celda in primeras.split(",")]
         (fila,) = [fila for fila in datos if list(fila.values())[: len(buscadas)] == buscadas]
         return float(fila[columna])
     for paso in clave.split("."):
