@@ -4,9 +4,10 @@ import math
 
 import librosa
 import numpy as np
+import torch
 from scipy.signal import correlate, fftconvolve
 
-from helpers.audio import alinear
+from helpers.audio import Audio, alinear, normalizar_pico
 
 # --- 01.1: la frecuencia que se oye
 
@@ -125,6 +126,22 @@ def a_rms_en_lista(y, dbfs):
     return [float(m) * factor for m in y]
 
 
+def a_pico_de_su_lado(y, dbfs):
+    return y / y[np.argmax(np.abs(y))] * amplitud(dbfs)
+
+
+def a_pico_sin_pasar_de_uno(y, dbfs):
+    return np.clip(a_pico_por_pasos(y, dbfs), -1, 1)
+
+
+def a_pico_en_audio(y, dbfs):
+    return normalizar_pico(Audio(y, 22_050), dbfs)
+
+
+def a_pico_con_sus_argumentos_cambiados(dbfs, y):
+    return a_pico_por_pasos(y, dbfs)
+
+
 def a_rms_con_freno(y, dbfs):
     factor = min(amplitud(dbfs) / np.sqrt(np.mean(y**2)), 1 / np.abs(y).max())
     return y * factor
@@ -152,6 +169,13 @@ def tope_probando(y):
     rms = np.sqrt(np.mean(y**2))
     for dbfs in np.arange(0, -120, -0.005):
         if np.abs(y).max() * amplitud(dbfs) / rms <= 1:
+            return dbfs
+    return None
+
+
+def tope_a_saltos(y):
+    for dbfs in range(0, -120, -1):
+        if np.abs(a_rms_con_potencias(y, dbfs)).max() <= 1:
             return dbfs
     return None
 
@@ -256,6 +280,8 @@ BUENAS = [
     ("01.3", {"a_pico": a_pico_por_pasos, "a_rms": a_rms_en_db}),
     ("01.3", {"a_pico": a_pico_en_db, "a_rms": a_rms_con_potencias}),
     ("01.3", {"a_pico": a_pico_de_librosa, "a_rms": a_rms_en_lista}),
+    ("01.3", {"a_pico": lambda y, dbfs: a_pico_en_audio(y, dbfs).y}),
+    ("01.3", {"a_pico": lambda y, dbfs: torch.tensor(a_pico_por_pasos(y, dbfs))}),
     ("01.3", {"tope_rms": tope_probando}),
     ("01.3", {"tope_rms": lambda y: rms_en_potencia(y) - pico_en_potencia(y)}),
     ("01.3", {"tope_rms": lambda y: rms_con_norma(a_pico_por_pasos(y, 0))}),
@@ -299,6 +325,7 @@ MALAS = [
     ("01.2", {"pico_dbfs": lambda y: -20 * np.log10(np.abs(y).max())}),
     ("01.2", {"pico_dbfs": lambda y: 20 * np.log10(y.max() - y.min())}),
     ("01.2", {"pico_dbfs": lambda y: 0.0}),
+    ("01.2", {"pico_dbfs": lambda y: y.max()}),
     ("01.2", {"pico_dbfs": -1.5}),
     ("01.2", {"pico_dbfs": lambda y: 20 * np.log10(np.abs(y))}),
     ("01.2", {"rms_dbfs": lambda y: 20 * np.log10(np.mean(y**2))}),
@@ -322,6 +349,23 @@ MALAS = [
     ("01.3", {"a_pico": lambda y, dbfs: np.clip(y, -amplitud(dbfs), amplitud(dbfs))}),
     ("01.3", {"a_pico": a_rms_con_potencias}),
     ("01.3", {"a_pico": a_pico_en_su_sitio}),
+    ("01.3", {"a_pico": a_pico_de_su_lado}),  # del revés, si el pico es negativo
+    ("01.3", {"a_pico": a_pico_sin_pasar_de_uno}),
+    ("01.3", {"a_pico": a_pico_en_audio}),
+    ("01.3", {"a_pico": normalizar_pico}),
+    ("01.3", {"a_pico": a_pico_con_sus_argumentos_cambiados}),
+    ("01.3", {"a_pico": lambda y, dbfs: y * 10**dbfs / 20 / np.abs(y).max()}),
+    ("01.3", {"a_pico": lambda y, dbfs: y * amplitud(dbfs) / (y.max() - y.min())}),
+    ("01.3", {"a_rms": lambda y, dbfs: y * 10**dbfs / 20 / np.sqrt(np.mean(y**2))}),
+    ("01.3", {"a_rms": lambda y, dbfs: y * amplitud(dbfs) / np.sqrt(np.sum(y**2))}),
+    ("01.3", {"a_rms": lambda y, dbfs: y * 10 ** ((dbfs - rms_en_potencia(y)) / 10)}),
+    ("01.3", {"a_rms": lambda y, dbfs: y * (dbfs - rms_en_potencia(y))}),
+    ("01.3", {"a_rms": lambda y, dbfs: y + (dbfs - rms_en_potencia(y))}),
+    ("01.3", {"tope_rms": lambda y: rms_en_potencia(normalizar_pico(Audio(y, 22_050)).y)}),
+    ("01.3", {"tope_rms": tope_a_saltos}),
+    ("01.3", {"tope_rms": lambda y: round(rms_en_potencia(y) - pico_en_potencia(y))}),
+    ("01.3", {"tope_rms": lambda y: -rms_en_potencia(y)}),
+    ("01.3", {"tope_rms": lambda y: np.log10(np.sqrt(np.mean(y**2)) / np.abs(y).max())}),
     ("01.3", {"a_pico": a_pico_sin_devolver}),
     ("01.3", {"a_pico": lambda y, dbfs: np.abs(y) * amplitud(dbfs) / np.abs(y).max()}),
     ("01.3", {"a_pico": lambda y, dbfs: a_pico_por_pasos(y - y.mean(), dbfs)}),
@@ -375,6 +419,7 @@ MALAS = [
     ("01.5", {"bits_minimos": lambda db: 15}),
     ("01.5", {"bits_minimos": 15}),
     ("01.5", {"bits_minimos": lambda db: math.ceil((db + 1.76) / 6.02)}),
+    ("01.5", {"bits_minimos": lambda db: math.ceil((db - 1.76) / 6)}),
     ("01.5", {"bits_minimos": lambda db: 1 + int((db - 1.76) / 3.01)}),
     (
         "01.6",

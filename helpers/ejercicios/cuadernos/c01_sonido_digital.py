@@ -14,6 +14,7 @@ from scipy.signal import correlate
 from helpers.audio import Audio, cargar_audio, fijar_duracion, remuestrear
 from helpers.datos import AUDIO
 from helpers.ejercicios.respuestas import Numero, RespuestaIlegible
+from helpers.errores import ErrorDeAudio
 
 TONOS_Y_SR = [
     (1000, 8000),
@@ -164,6 +165,14 @@ def proporcional(dado: np.ndarray, y: np.ndarray) -> bool:
     """Dice si es ``y`` multiplicado por un solo número."""
     factor = float(dado @ y) / float(y @ y)
     return bool(np.allclose(dado, factor * y, rtol=0, atol=1e-4 * max(pico(dado), 1e-12)))
+
+
+def corta(a_pico: Callable) -> bool:
+    """Dice si, al pedirle un pico por encima de 0 dBFS, lo deja en 1."""
+    try:
+        return pico(np.asarray(a_pico(_seno(), 3.0), float)) < 1.01
+    except (ErrorDeAudio, TypeError, ValueError):
+        return False
 
 
 # --- 4: a cuántos metros
