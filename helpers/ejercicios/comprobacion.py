@@ -115,6 +115,8 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
 
 def _funciones_por_mirar(ejercicio: Ejercicio, pendientes: Sequence[str]) -> str:
     """Pregunta por las funciones del ejercicio: si una devuelve aún ``...``, lo que sale de ella también."""
+    if all(campo.es_funcion for campo in ejercicio.campos if campo.nombre in pendientes):
+        return ""
     escritas = [
         campo.nombre
         for campo in ejercicio.campos

@@ -64,6 +64,7 @@ FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
     ),
     TypeError: (
         (("NoneType",), "usa un None: algo de antes no ha devuelto nada."),
+        (("ellipsis",), "usa un `...`: algo de antes, quizá otro ejercicio, está sin responder."),
         (("callable",), "llama, con paréntesis, a algo que no es una función."),
         (("subscriptable",), "pone corchetes a algo que no los admite."),
         (("iterable", "has no len()"), "trata un solo número como si fuera una lista."),

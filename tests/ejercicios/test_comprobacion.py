@@ -154,6 +154,7 @@ class TestComprobar:
         resultado = comprobar("02.3", valor=..., f=lambda n: ...)
         assert resultado.estado is Estado.SIN_RESPONDER
         assert "Falta `valor`. ¿Devuelve todavía `...` la función `f`? Pista 1" in resultado.mensaje
+        assert "Falta `f`. Pista 1" in comprobar("02.3", valor=2, f=...).mensaje
         assert str(comprobar("02.3", valor=2, f=lambda n: n + 1)) == "✔ Correcto. Sí, 2.0."
 
     def test_a_medias_dice_lo_que_falta(self, de_prueba):
