@@ -14,11 +14,11 @@ def sin_parar(n):
 
 
 A, B, NADA, CERO, TRES = np.ones((12, 84)), np.ones((3, 72)), None, 0, 3
-ENTEROS = np.arange(3)
+ENTEROS, SIN_TOCAR = np.arange(3), ...
 
 CORRIENTES = [
-    (lambda: (...)(1), "usa un `...`: algo de antes, quizá otro ejercicio, está sin responder"),
-    (lambda: ... + 1, "sin responder"),
+    (lambda: SIN_TOCAR(1), "usa un `...`: algo de antes, quizá otro ejercicio, está sin responder"),
+    (lambda: SIN_TOCAR + 1, "sin responder"),
     (lambda: sin_definir, "que se llame `sin_definir`"),  # noqa: F821
     (lambda: NADA.mean(), "`.mean` a un None"),
     (lambda: [1, 2].mean(), "`.mean` a un objeto list"),
