@@ -114,6 +114,7 @@ MALAS = [
     ("03.1", {"mfcc_violin": cosenos() @ (10 * np.log10(M))}),
     ("03.1", {"mfcc_violin": cosenos() @ np.log(M)}),
     ("03.1", {"mfcc_violin": cosenos(bandas=128) @ DB}),
+    ("03.1", {"mfcc_violin": np.sqrt(128 / 40) * cosenos(bandas=128) @ DB}),
     ("03.1", {"mfcc_violin": cosenos(desde=0) @ DB}),
     ("03.1", {"mfcc_violin": (cosenos(cuantos=14) @ DB)[1:]}),
     ("03.1", {"mfcc_violin": (cosenos() @ DB).mean(axis=1)}),

@@ -81,6 +81,9 @@ DE_LOG_A_MFCC = {
     "en_el_tiempo": lambda S: dct(S, axis=1, norm="ortho")[:PRIMEROS],
     "en_el_tiempo_sin_escala": lambda S: dct(S, axis=1)[:PRIMEROS],
     "coseno_de_128": lambda S: _base(K, N + 0.5, DE_LA_LECCION) @ S,
+    "solo_el_coseno_de_128": lambda S: (
+        np.sqrt(DE_LA_LECCION / BANDAS) * (_base(K, N + 0.5, DE_LA_LECCION) @ S)
+    ),
     "fft": lambda S: np.fft.rfft(S, axis=0).real[:PRIMEROS],
 }
 
