@@ -195,6 +195,16 @@ def con_otro_azar(lote, ancho, azar):
     return nuevo
 
 
+def corre_y_tapa(lote, ancho, azar):
+    nuevos = []
+    for clip in lote:
+        clip = torch.roll(clip, int(torch.randint(clip.shape[-1], (1,), generator=azar)), dims=-1)
+        desde = int(torch.randint(clip.shape[-1] - ancho + 1, (1,), generator=azar))
+        clip[..., desde : desde + ancho] = 0
+        nuevos.append(clip)
+    return torch.stack(nuevos)
+
+
 BUENAS = [
     ("06.1", {"tamano": lambda n, nucleo, relleno, paso: (n - nucleo + 2 * relleno + paso) // paso}),
     ("06.1", {"tamano": lambda n, k, p, s: math.floor((n + p + p - k) / s) + 1}),
@@ -225,6 +235,8 @@ MALAS = [
     ("06.1", {"tamano": lambda n, k, p, s: (n + 2 * p - (k - 1)) // s}),
     ("06.1", {"tamano": lambda n, k, p, s: 5}),
     ("06.1", {"tamano": 5}),
+    ("06.1", {"tamano": lambda n, k, s, p: (n + 2 * p - k) // s + 1}),
+    ("06.1", {"tamano": lambda n, k, p, s: F.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k))}),
     ("06.2", {"pesos": 288, "campo": 22}),
     ("06.2", {"pesos": 4640, "campo": 22}),
     ("06.2", {"pesos": 4672, "campo": 22}),
@@ -263,5 +275,6 @@ MALAS = [
     ("06.5", {"tapar_tramas": recorta}),
     ("06.5", {"tapar_tramas": sin_azar}),
     ("06.5", {"tapar_tramas": con_otro_azar}),
+    ("06.5", {"tapar_tramas": corre_y_tapa}),
     ("06.5", {"tapar_tramas": lambda lote, ancho, azar: con_mascara(lote, ancho + 1, azar)}),
 ]

@@ -152,7 +152,7 @@ MALAS = [
     ),
     ("05.2", {"repartir": lambda grupos, n: repartir(np.sort(grupos), n)}, "ordenados por grupo"),
     ("05.2", {"repartir": lambda grupos, n: np.unique(grupos, return_inverse=True)[1] // n}, "sobran"),
-    ("05.2", {"repartir": lambda grupos, n: repartir(grupos, n - 1)}, "y hay 3: ¿Queda alguna vacía?"),
+    ("05.2", {"repartir": lambda grupos, n: repartir(grupos, n - 1)}, "y hay 3: ¿queda alguna vacía?"),
     ("05.2", {"repartir": lambda grupos, n: np.where(repartir(grupos, n) > 0, 1, np.nan)}, "None o NaN"),
     ("05.2", {"repartir": lambda grupos, n: GroupKFold(n)}, "una sola cosa"),
     ("05.3", {"equilibrada": lambda C: np.mean(np.diag(C) / C.sum(axis=0))}, "precisiones"),
@@ -184,6 +184,8 @@ MALAS = [
     ("05.5", {"notas_limpias": lambda *lo_dado: notas_limpias(*lo_dado, 10)}, "devuelve 10 números"),
     ("05.5", {"notas_limpias": lambda *lo_dado: notas_limpias(*lo_dado).mean()}, "un solo número"),
     ("05.5", {"notas_limpias": lambda tabla, clases: [0.4667] * 5}, "las mismas notas con todas las tablas"),
+    ("05.5", {"notas_limpias": lambda tabla, clases: notas_limpias(tabla[:, :20], clases)}, "se queda en"),
+    ("05.5", {"notas_limpias": lambda tabla, clases: [1.0] * 5}, "sigue siendo demasiado"),
     ("05.5", {"notas_limpias": 0.4667}, "una función"),
 ]
 

@@ -25,6 +25,17 @@ def tamano_de_torch(n, nucleo, relleno, paso):
     return F.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, nucleo), padding=relleno, stride=paso).shape[-1]
 
 
+def corrido_y_tapado(lote, ancho, azar):
+    saltos = torch.randint(lote.shape[-1], (len(lote),), generator=azar).tolist()
+    corridos = [clip.roll(salto, -1) for clip, salto in zip(lote, saltos, strict=True)]
+    return tapar(torch.stack(corridos), ancho, azar)
+
+
+def con_su_minimo(lote, ancho, azar):
+    tapado = tapar(lote, ancho, azar)
+    return torch.where(tapado == 0, lote.amin(dim=(1, 2, 3), keepdim=True), tapado)
+
+
 def parada_con_cuenta(perdidas, paciencia):
     menor, mejor, malas = math.inf, 0, 0
     for epoca, perdida in enumerate(perdidas):
@@ -125,6 +136,12 @@ class TestRespuestas(Respuestas):
         ("06.1", {"tamano": lambda n, k, p, s: tamano_contando(n, k, p, s) + 1e-5}, "Con n=106"),
         ("06.1", {"tamano": tamano_contando(9, 3, 1, 2)}, "una función"),
         ("06.1", {"tamano": lambda n, k: n}, "4 cosas"),
+        (
+            "06.1",
+            {"tamano": lambda n, k, s, p: (n + 2 * p - k) // s + 1},
+            "en el orden del enunciado",
+        ),
+        ("06.1", {"tamano": lambda n, *lo_demas: torch.zeros(1, 1, n)}, "devuelve 106 números"),
         ("06.2", {"pesos": 22, "campo": 4600}, "un núcleo de 3 × 3 por canal que entra"),
         ("06.2", {"campo": 22.5}, "entero"),
         ("06.3", {"parada": parada_respecto_a_la_anterior}, "a la anterior"),
@@ -144,6 +161,8 @@ class TestRespuestas(Respuestas):
         ("06.4", {"mapa_de_clase": lambda m, w: m.permute(1, 2, 0) * m}, "RuntimeError"),
         ("06.4", {"mapa_de_clase": lambda m, w: np.maximum(np.average(m, 0, w), 0)}, "¿Divides"),
         ("06.5", {"tapar_tramas": por_el_canal}, "otros sin tapar"),
+        ("06.5", {"tapar_tramas": corrido_y_tapado}, "mueves el sonido"),
+        ("06.5", {"tapar_tramas": con_su_minimo}, "tiene que valer 0"),
         ("06.5", {"tapar_tramas": lambda lote, ancho, azar: tapar(lote, 6, azar)}, "Se pedían 3"),
     ]
 

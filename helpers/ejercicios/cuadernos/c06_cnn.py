@@ -166,6 +166,12 @@ def tapadas(lote: np.ndarray, dado: np.ndarray) -> np.ndarray:
     return tapado(lote, dado).any(axis=1)
 
 
+def mueve(lote: np.ndarray, dado: np.ndarray) -> bool:
+    """Si lo cambiado que no vale 0 son números del lote, y no uno solo por clip."""
+    distintos = np.unique(dado[:, 0][tapado(lote, dado) & (dado[:, 0] != 0)])
+    return len(distintos) > 2 * len(lote) and bool(np.isin(distintos, lote).all())
+
+
 def seguidas(lote: np.ndarray, dado: np.ndarray, ancho: int) -> np.ndarray:
     """De cada clip, si entre su primera trama tapada y la última hay ``ancho``."""
     tramas = tapadas(lote, dado)
