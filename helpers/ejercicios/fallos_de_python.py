@@ -63,7 +63,7 @@ FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
         ),
     ),
     TypeError: (
-        (("bitwise_xor", "for ^"), "usa `^`, que en Python no eleva: se eleva con `**`."),
+        (("bitwise_xor", "^:"), "usa `^`, que en Python no eleva: se eleva con `**`."),
         (("NoneType",), "usa un None: algo de antes no ha devuelto nada."),
         (("callable",), "llama, con paréntesis, a algo que no es una función."),
         (("subscriptable",), "pone corchetes a algo que no los admite."),
