@@ -63,6 +63,7 @@ FRASES: dict[type[Exception], tuple[tuple[tuple[str, ...], str], ...]] = {
         ),
     ),
     TypeError: (
+        (("bitwise_xor", "^:"), "usa `^`, que en Python no eleva: se eleva con `**`."),
         (("NoneType",), "usa un None: algo de antes no ha devuelto nada."),
         (("ellipsis",), "usa un `...`: algo de antes, quizá otro ejercicio, está sin responder."),
         (("callable",), "llama, con paréntesis, a algo que no es una función."),

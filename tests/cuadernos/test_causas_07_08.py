@@ -14,6 +14,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 
 from helpers.audio import cargar_audio
 from helpers.datos import DATOS, cargar_conjunto
+from helpers.evaluacion import intervalo_de_la_diferencia
 from helpers.redes import TransformerDeParches, poner_sesgo_de_olvido
 
 mpl.use("Agg")
@@ -257,3 +258,56 @@ def test_los_dos_toques_son_de_la_misma_campana(ocho):
     rutas = list(ocho["rutas"])
     assert list(eventos[eventos.ruta.isin([rutas[0], rutas[3]])].grupo) == ["church_bells_g05"] * 2
     assert len(cargar_audio(rutas[0]).y) > 22_050
+
+
+# --- 08: mirar no es explicar, y el control de la transferencia
+
+
+@pytest.fixture(scope="module")
+def ampliacion():
+    return ejecutar("08", "celda-01", "celda-02", "celda-25", "celda-36", "celda-75", "celda-65")
+
+
+def test_lo_que_mira_no_es_lo_que_importa_aunque_se_reparta_como_lo_tapado(ampliacion):
+    from scipy.stats import spearmanr
+
+    generos = cargar_conjunto("generos")
+    tapado = np.array([1, 2, 3, 4, 3, 2, 1]) / 16  # un parche de 64 tramas cada 16: lo que comparten
+    acuerdos = []
+    for ruta in generos[generos.particion == "prueba"].groupby("etiqueta").head(1).ruta:
+        _, mirada, efecto = ampliacion["mirar_y_tapar"](cargar_audio(ruta, sr=16_000).y)
+        acuerdos.append(
+            [spearmanr(m, efecto).statistic for m in (mirada, np.convolve(mirada, tapado, "same"))]
+        )
+    assert len(acuerdos) == 10
+    assert np.all(np.abs(np.median(acuerdos, axis=0)) < 0.3)
+
+
+def test_el_ast_sin_entrenar_del_cuaderno_es_el_que_mas_saca(ampliacion):
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from transformers import ASTForAudioClassification
+
+    y, prueba, tabla = ampliacion["y"], ampliacion["prueba"], ampliacion["tabla"]
+    aprender = np.concatenate([ampliacion["ajuste"], ampliacion["validacion"]])
+
+    def responder(red):
+        resumenes = ampliacion["resumir"](red)
+        cabeza = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
+        return cabeza.fit(resumenes[aprender], y[aprender]).predict(resumenes[prueba])
+
+    congelado, notas, inferiores = responder(ampliacion["modelo"]), [], []
+    for semilla in range(6):
+        torch.manual_seed(semilla)
+        control = ASTForAudioClassification(ampliacion["modelo"].config).eval()
+        for peso in control.audio_spectrogram_transformer.embeddings.parameters(recurse=False):
+            nn.init.trunc_normal_(peso, std=0.02)
+        dichas = responder(control)
+        notas.append(np.mean(dichas == y[prueba]))
+        resta = intervalo_de_la_diferencia(y[prueba], congelado, dichas, grupos=tabla.grupo.iloc[prueba])
+        inferiores.append(resta[0])
+    assert notas[0] == max(notas) == pytest.approx(0.42, abs=0.02)
+    assert all(0.26 < nota < 0.40 for nota in notas[1:])
+    assert inferiores[0] < 0
+    assert sum(inferior > 0 for inferior in inferiores[1:]) >= 3

@@ -216,6 +216,9 @@ MALAS = [
         lambda n: sigmoide(0.5 ** (1 / n)),
         lambda n: np.log10((0.5 ** (1 / n)) / (1 - 0.5 ** (1 / n))),
         lambda n: (0.5 ** (1 / n), 4.968),
+        lambda n: round(despejado_entero(n), 2),
+        lambda n: despejado_entero(n - 1) if n > 1 else 0,
+        lambda n: 0.5 ^ (1 / n),
         lambda n: None,
     ),
     *_con(
@@ -246,6 +249,8 @@ MALAS = [
         lambda g, m: [x * min(1, m / max(np.abs(y).max() for y in g)) for x in g],
         lambda g, m: [x * max(1, m / norma(g)) for x in g],
         lambda g, m: m / norma(g),
+        lambda g, m: [x * min(1, m / math.sqrt(sum((y**2).mean() for y in g))) for x in g],
+        lambda g, m: [x * min(1, m / abs(sum(y.sum() for y in g))) for x in g],
         recorta_la_primera,
     ),
     *_con(
@@ -259,6 +264,7 @@ MALAS = [
         lambda x, h, W, U, b_W, b_U: h,
         lambda x, h, W, U, b_W, b_U: (gru_por_bloques(x, h, W, U, b_W, b_U), h),
         lambda x, h, W, U, b_W, b_U: gru_por_bloques(x, h, W, U, 0 * b_W, b_U),
+        lambda x, h, W, U, b_W, b_U: gru_por_bloques(x, h, W, U, b_U, b_W),
         lambda x, h, W, U, b_W, b_U: np.tanh(gru_por_bloques(x, h, W, U, b_W, b_U)),
     ),
 ]

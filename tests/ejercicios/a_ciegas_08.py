@@ -233,6 +233,9 @@ MALAS = [
         lambda n, d: intercaladas(n, 2 * d)[:, :d],
         lambda n, d: en_dos_bucles(n, d).round(3),
         lambda n, d: en_dos_bucles(8, 16),
+        lambda n, d: intercaladas(n, d + 2)[:, 2:],
+        lambda n, d: np.sin(np.arange(n)[:, None] / 10.000 ** (np.arange(d) // 2 * 2 / d)),
+        lambda n, d: np.arange(n)[:, None] / 10_000 ^ np.arange(d),
     ),
     ("08.3", {"de_bolsillo": 50}),
     ("08.3", {"de_bolsillo": 46}),
@@ -263,6 +266,7 @@ MALAS = [
         ],
         lambda y: las_tres(logits(y[:16_000]).softmax(-1)),
         lambda y: [{"label": "jazz", "score": 0.88}, {"label": "blues", "score": 0.04}],
+        lambda y: las_tres(logits(np.ones(16_000, np.float32)).softmax(-1)),
     ),
     *_con(
         "08.5",

@@ -34,6 +34,8 @@ CORRIENTES = [
     (lambda: np.dot(A, B), "no casan: (12,84) y (3,72)"),
     (lambda: A if A > 0 else B, "a un array entero"),
     (lambda: A[0, 0, 0], "más índices que dimensiones"),
+    (lambda: 0.5 ^ TRES, "no eleva"),
+    (lambda: A ^ A, "no eleva"),
     (lambda: NADA + 1, "usa un None"),
     (lambda: list(NADA), "usa un None"),
     (lambda: TRES(4), "no es una función"),
