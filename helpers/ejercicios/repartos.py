@@ -128,7 +128,7 @@ def son_las_suyas(
 ) -> bool:
     """Si esas notas salen con ese reparto; si se sortea cada vez, si su media se le acerca.
 
-    ``X`` llega en doble precisión. Con la simple, que es la de librosa, alguna grabación dudosa cambia de clase.
+    ``X`` llega en doble precisión. Con la simple, la de librosa, alguna grabación dudosa cambia de clase.
     """
     if len(notas) != len(partes.pares):
         return False
