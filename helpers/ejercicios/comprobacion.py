@@ -100,7 +100,8 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
     if len(pendientes) == len(campos):
         return Resultado(Estado.SIN_RESPONDER, siguiente)
     if pendientes:
-        falta = f"Falta {_enumerar(pendientes)}.{_funciones_por_mirar(ejercicio, pendientes)}"
+        verbo = "Falta" if len(pendientes) == 1 else "Faltan"
+        falta = f"{verbo} {_enumerar(pendientes)}.{_funciones_por_mirar(ejercicio, pendientes)}"
         return Resultado(Estado.SIN_RESPONDER, f"{falta} {siguiente}".strip())
     try:
         veredicto = diagnosticar(ejercicio, respuestas)

@@ -95,6 +95,18 @@ def test_sin_agrupar_por_bandas_el_intervalo_se_estrecha():
     assert np.ptp(modelo["intervalo_por_grupos"]) > 1.2 * np.ptp(modelo["intervalo_por_ejemplos"])
 
 
+def test_las_piezas_de_una_banda_se_aciertan_o_se_fallan_juntas():
+    conjunto = cargar_conjunto("generos")
+    prueba = conjunto[conjunto.particion == "prueba"]
+    dicho = pd.concat([clasificar(clasificador("genero"), ruta, top_k=1) for ruta in prueba.ruta])
+    acierta, banda = (dicho.etiqueta.to_numpy() == prueba.etiqueta).to_numpy(), prueba.grupo.to_numpy()
+    azar = np.random.default_rng(0)
+    revueltas = [pd.Series(azar.permutation(acierta)).groupby(banda).sum().var() for _ in range(1000)]
+    assert pd.Series(acierta).groupby(banda).sum().var() > np.quantile(revueltas, 0.99)
+    enteras = set(prueba.grupo) - set(banda[acierta])
+    assert sorted(nombre.split("_")[0] for nombre in enteras) == ["classical", "disco"]
+
+
 def regalo(azar: np.random.Generator, tasas=(0.9,) * 7, comun: float = 0.0) -> float:
     """Cuánto infla quedarse con la mejor de siete. comun : qué parte del acierto es de la pieza."""
     umbrales = np.array([NormalDist().inv_cdf(tasa) for tasa in tasas])[None, :, None]
@@ -149,6 +161,24 @@ def test_las_puntuaciones_se_parecen_porque_los_pesos_al_azar_son_pequenos():
         distancias = [np.ptp((oido @ (veces * pesos).T).softmax(-1).numpy()) for veces in (1, 20)]
     assert distancias[0] < 0.25
     assert distancias[1] > 0.6
+
+
+@pytest.mark.minutos
+def test_la_altura_dice_mas_de_quien_habla_que_de_como_esta():
+    voces = cargar_conjunto("emociones").groupby(["grupo", "etiqueta"]).head(1)
+    alturas = []
+    for ruta in voces.ruta:
+        y, sr = cargar_audio(ruta)
+        f0 = librosa.yin(y, fmin=60, fmax=600, sr=sr, frame_length=1024, hop_length=256)
+        nivel = librosa.feature.rms(y=y, frame_length=1024, hop_length=256)[0]
+        alturas.append(np.log2(np.median(f0[nivel > np.median(nivel)])))
+    altura = pd.Series(alturas, index=voces.index)
+    voz, emocion = (
+        altura.groupby(voces[columna]).transform("mean").var() / altura.var()
+        for columna in ("grupo", "etiqueta")
+    )
+    assert 0.5 < voz < 0.65
+    assert 0.3 < emocion < 0.4
 
 
 def test_los_pesos_enteros_no_dicen_si_habia_una_tanh():

@@ -152,4 +152,5 @@ MALAS = [
     ("09.5", {"reparto": list(GroupKFold(5).split(TABLA, groups=conjunto.etiqueta)), "notas": NOTAS}),
     ("09.5", {"reparto": pares[:1], "notas": medir(pares)[:1]}),
     ("09.5", {"reparto": SORTEADO, "notas": AL_AZAR}),
+    ("09.5", {"reparto": por_banda, "notas": medir(por_banda).round(2)}),
 ]

@@ -162,6 +162,11 @@ class TestComprobar:
         assert resultado.estado is Estado.SIN_RESPONDER
         assert "Falta `coste_ms`." in resultado.mensaje
 
+    def test_si_faltan_varias_lo_dice_en_plural(self):
+        resultado = comprobar("00.4", parte_igual=0.125, veces=..., sin_escuchar=...)
+        assert resultado.estado is Estado.SIN_RESPONDER
+        assert "Faltan `veces` y `sin_escuchar`." in resultado.mensaje
+
     def test_acierto(self, de_prueba):
         resultado = comprobar("02.2", n_fft=16384, coste_ms=1000 * 16384 / 22050)
         assert resultado.acierto

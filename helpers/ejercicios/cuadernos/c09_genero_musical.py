@@ -10,6 +10,7 @@ import numpy as np
 from helpers.audio.sonido import Audio, cargar_audio, remuestrear
 from helpers.datos.conjuntos import CONJUNTOS, cargar_conjunto
 from helpers.ejercicios.repartos import (  # noqa: F401, los usa el guion
+    DE_PANTALLA,
     PARTES_MINIMAS,
     Examen,
     Notas,

@@ -15,6 +15,7 @@ import numpy as np
 
 from helpers.datos.conjuntos import cargar_conjunto
 from helpers.ejercicios.repartos import (  # noqa: F401, los usa el guion
+    DE_PANTALLA,
     PARTES_MINIMAS,
     Examen,
     Notas,
@@ -129,8 +130,9 @@ def nada_cambia(traduccion: Mapping[str, str]) -> bool:
 
 
 def mal_traducido(traduccion: Mapping[str, str]) -> str:
-    """El primer nombre del archivo que no acaba siendo el que se espera."""
-    return next(nombre for nombre, bueno in ESPERADOS.items() if traducir(nombre, traduccion) != bueno)
+    """El primer nombre de la cabeza que no acaba siendo el que se espera, o nada si salen los cuatro."""
+    malos = (nombre for nombre, bueno in ESPERADOS.items() if traducir(nombre, traduccion) != bueno)
+    return next(malos, "")
 
 
 def carga_entera(traduccion: dict[str, str]) -> bool:

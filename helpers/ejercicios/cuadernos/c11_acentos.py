@@ -4,6 +4,7 @@ from functools import cache
 
 from helpers.datos.conjuntos import cargar_conjunto
 from helpers.ejercicios.repartos import (  # noqa: F401, los usa el guion
+    DE_PANTALLA,
     PARTES_MINIMAS,
     Examen,
     Notas,
