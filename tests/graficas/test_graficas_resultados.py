@@ -181,7 +181,7 @@ def test_se_enmarca_la_respuesta_de_cada_tramo_y_se_raya_el_silencio():
 def test_el_pie_de_la_linea_cuenta_los_tramos_en_orden_y_el_azar():
     assert pie_de(graficas.linea_de_tiempo(DOS_GENEROS, reales=REALES)) == (
         "Qué suena y cuándo: de 0 a 16\u00a0s, jazz (0,80); de 16 a 24\u00a0s, silencio; "
-        "de 24 a 32\u00a0s, rock (0,80). Entre paréntesis, la probabilidad media; al azar, 0,33. "
+        "de 24 a 32\u00a0s, rock (0,80). Entre paréntesis, la probabilidad media; a partes iguales, 0,33. "
         "Lo rayado es silencio. En realidad: de 0 a 20\u00a0s, jazz; de 20 a 32\u00a0s, rock."
     )
 
@@ -279,9 +279,9 @@ def test_las_cifras_caben_en_su_tramo():
 def test_sin_atributos_el_azar_se_cuenta_con_las_columnas():
     tabla = DOS_GENEROS.copy()
     tabla.attrs.clear()
-    assert "al azar, 0,33" in pie_de(graficas.linea_de_tiempo(tabla))
+    assert "a partes iguales, 0,33" in pie_de(graficas.linea_de_tiempo(tabla))
     tabla.attrs["n_clases"] = 10
-    assert "al azar, 0,10" in pie_de(graficas.linea_de_tiempo(tabla))
+    assert "a partes iguales, 0,10" in pie_de(graficas.linea_de_tiempo(tabla))
 
 
 @settings(deadline=None, max_examples=40)
