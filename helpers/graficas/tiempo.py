@@ -190,7 +190,8 @@ def _clases_a_la_vista(valores: pd.DataFrame, tramos: list[Tramo]) -> list[str]:
 
 def _contar(tramos: list[Tramo], reales: list[Tramo], n_clases: int, ocultas: int) -> str:
     frases = [
-        f"{_enumerar(tramos)}. Entre paréntesis, la probabilidad media; a partes iguales, {proporcion(1 / n_clases)}."
+        f"{_enumerar(tramos)}. Entre paréntesis, la probabilidad media; a partes iguales, "
+        f"{proporcion(1 / n_clases)}."
     ]
     if any(tramo.etiqueta is None for tramo in tramos):
         frases.append("Lo rayado es silencio.")
