@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+
+REDONDEO = 0.006  # dos decimales, y una milésima que mueve otro procesador
 
 # --- medir ------------------------------------------------------------------------------------------------
 
@@ -133,13 +136,23 @@ def acierto_validado(X: np.ndarray, tabla: pd.DataFrame, particion, grupos=None)
     return balanced_accuracy_score(tabla["etiqueta"], predichas)
 
 
-def exigir_la_dificultad_justa(corpus: pd.DataFrame) -> None:
-    """MFCC y SVM aciertan en los grupos de prueba más que poco y menos que casi todo."""
-    assert 0.60 <= acierto_en_prueba(svm(), np.stack(corpus["mfcc"]), corpus) <= 0.90
+def exigir_en_la_ficha(carpeta: Path, fila: str, valor: float) -> None:
+    """La fila de la ficha que lleva ese texto dice lo que se acaba de medir, con dos decimales."""
+    lineas = (carpeta / "README.md").read_text("utf-8").splitlines()
+    (dicho,) = [linea.split("|")[2] for linea in lineas if linea.startswith("|") and fila in linea]
+    cifra = float(re.search(r"\d,\d\d", dicho)[0].replace(",", "."))
+    assert cifra == pytest.approx(valor, abs=REDONDEO), f"{carpeta.name}, «{fila}»"
 
 
-def exigir_que_al_azar_halague(corpus: pd.DataFrame) -> None:
-    """Partir por grupos cuesta lo mismo que la prueba, y partir al azar, mucho menos."""
+def exigir_la_dificultad_justa(corpus: pd.DataFrame, carpeta: Path) -> None:
+    """MFCC y SVM aciertan en los grupos de prueba más que poco y menos que casi todo, y la ficha lo dice."""
+    acierto = acierto_en_prueba(svm(), np.stack(corpus["mfcc"]), corpus)
+    assert 0.60 <= acierto <= 0.90
+    exigir_en_la_ficha(carpeta, "| prueba: ", acierto)
+
+
+def exigir_que_al_azar_halague(corpus: pd.DataFrame, carpeta: Path) -> None:
+    """Partir por grupos cuesta lo mismo que la prueba, y partir al azar, mucho menos; la ficha lo dice."""
     X = np.stack(corpus["mfcc"])
     por_grupos, al_azar = (
         np.mean(
@@ -149,3 +162,5 @@ def exigir_que_al_azar_halague(corpus: pd.DataFrame) -> None:
     )
     assert 0.60 <= por_grupos <= 0.90
     assert al_azar - por_grupos >= 0.10
+    exigir_en_la_ficha(carpeta, " 4 partes, media de 3 repartos", por_grupos)
+    exigir_en_la_ficha(carpeta, "validación cruzada al azar", al_azar)

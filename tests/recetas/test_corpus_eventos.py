@@ -176,11 +176,11 @@ def test_la_receta_vuelve_a_dar_el_mismo_sonido(corpus, receta, clase):
 
 
 def test_mfcc_y_svm_en_grupos_nuevos_entre_60_y_90(corpus):
-    exigir_la_dificultad_justa(corpus)
+    exigir_la_dificultad_justa(corpus, CARPETA)
 
 
 def test_por_grupos_cuesta_y_al_azar_mucho_menos(corpus):
-    exigir_que_al_azar_halague(corpus)
+    exigir_que_al_azar_halague(corpus, CARPETA)
 
 
 @pytest.mark.parametrize("columna", ["duracion", "rms"])

@@ -203,11 +203,11 @@ def test_los_parametros_son_los_que_decide_la_receta(corpus):
 
 
 def test_mfcc_y_svm_en_bandas_nuevas_entre_60_y_90(corpus):
-    exigir_la_dificultad_justa(corpus)
+    exigir_la_dificultad_justa(corpus, CARPETA)
 
 
 def test_por_grupos_cuesta_lo_mismo_y_al_azar_mucho_menos(corpus):
-    exigir_que_al_azar_halague(corpus)
+    exigir_que_al_azar_halague(corpus, CARPETA)
 
 
 @pytest.mark.parametrize("columna", ["duracion", "rms", "tempo_estimado"])

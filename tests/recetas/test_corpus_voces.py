@@ -166,13 +166,13 @@ def test_los_parametros_son_los_que_decide_la_receta(tabla, nombre):
 
 
 @en_los_dos
-def test_mfcc_y_svm_en_voces_y_frases_nuevas_entre_60_y_90(tabla):
-    exigir_la_dificultad_justa(tabla)
+def test_mfcc_y_svm_en_voces_y_frases_nuevas_entre_60_y_90(tabla, nombre):
+    exigir_la_dificultad_justa(tabla, CONJUNTOS / nombre)
 
 
 @en_los_dos
-def test_por_hablantes_cuesta_y_al_azar_mucho_menos(tabla):
-    exigir_que_al_azar_halague(tabla)
+def test_por_hablantes_cuesta_y_al_azar_mucho_menos(tabla, nombre):
+    exigir_que_al_azar_halague(tabla, CONJUNTOS / nombre)
 
 
 def test_en_los_acentos_las_frases_ya_oidas_halagan(corpus):
