@@ -144,6 +144,7 @@ def tres(y: np.ndarray, reparto: Callable = softmax) -> list[tuple[str, float]]:
 
 def sin_pipeline(funcion: Callable, y: np.ndarray) -> Any:
     """La llama y, si por el camino se ha llamado a un ``pipeline``, aunque sea con otro nombre, lo dice."""
+    puntuaciones(y)  # las nuestras sí pasan por un pipeline: que no se apunten como suyas
     with _espiando_los_pipelines() as llamadas:
         devuelto = _agotar(funcion(y))
     if llamadas:
