@@ -11,10 +11,12 @@ pytestmark = [pytest.mark.navegador, pytest.mark.minutos]
 
 DE_JUPYTERLAB = "xab"  # con el foco en una celda, la borra, inserta otra encima y otra debajo
 SUENA = "(sonido) => sonido.currentTime"
+CUENTA = "() => document.querySelector('.explorador .exp-estado').textContent"
+# El reproductor, el primero: al mover los demás, el núcleo pone otro en su lugar cuando contesta.
 ESTADO = {
-    ".explorador .noUi-handle": "(mando) => mando.getAttribute('aria-valuenow')",
-    ".explorador select": "(lista) => lista.selectedIndex",
     ".explorador audio": SUENA,
+    ".explorador .noUi-handle": CUENTA,
+    ".explorador select": CUENTA,
 }
 REPRODUCTOR = ".reproductor audio"
 
@@ -35,7 +37,8 @@ def leccion(abrir, archivo):
 
 
 def teclear_en(leccion, control, estado):
-    """Pulsa las teclas de JupyterLab y una flecha, y espera a que la flecha mueva el control."""
+    """Pulsa las teclas de JupyterLab y una flecha, y espera a que se note: en lo que suena o se lee."""
+    leccion.hasta("[...document.querySelectorAll('audio')].every((sonido) => sonido.readyState > 0)")
     leccion.pagina.focus(control)
     for tecla in DE_JUPYTERLAB:
         leccion.pagina.keyboard.press(tecla)
