@@ -45,6 +45,7 @@ ENTRADA = {
     "interrupciones",
     "mudanza",
     "numeros",
+    "progreso",
     "rutas",
     "teclas",
     "variables",

@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets import default
 
+from helpers.curso.juntar import DE_UNA_VEZ, es_copia
 from helpers.disco import escribir_de_golpe
 from helpers.errores import ErrorDelCurso
 from helpers.imagenes import reducir_a_paleta
@@ -43,7 +44,6 @@ LENGUAJE = {
     "pygments_lexer": "ipython3",
 }
 CON_DATOS = ("display_data", "execute_result")
-METADATOS_DE_UNA_VEZ = ("execution", "ExecuteTime", "collapsed", "scrolled", "trusted")
 _AUDIO = re.compile(r"data:audio|(<|&lt;)audio\b")
 _RUTA_ABSOLUTA = re.compile(
     r"(?:file://|(?<![\w.:/<-]))/(?:home|Users|root|tmp|opt|usr|var|mnt|private|srv)/[^\s\"'<]*"
@@ -59,11 +59,18 @@ class ErrorDeCuaderno(ErrorDelCurso):
 def guardar(ruta: str | os.PathLike) -> None:
     """Ejecuta el cuaderno en un núcleo nuevo, lo depura y lo escribe en su sitio.
 
-    Lanza ErrorDeCuaderno, y no toca el archivo, si no es un cuaderno, si una celda falla o escribe un aviso,
-    si en una salida hay una ruta de este ordenador o si pesa 1 MB o más.
+    Lanza ErrorDeCuaderno, y no toca el archivo, si no es un cuaderno, si es la copia de quien estudia, si una
+    celda falla o escribe un aviso, si en una salida hay una ruta de este ordenador o si pesa 1 MB o más.
     """
     ruta = Path(ruta)
-    cuaderno = depurar(ejecutar(leer(ruta), ruta))
+    leido = leer(ruta)
+    if es_copia(leido):
+        raise ErrorDeCuaderno(
+            "Es una copia de trabajo, y lo que se guarda con sus salidas es el original.",
+            ruta,
+            f"haz el cambio en notebooks/{ruta.name}, que se abre con «abrir --original».",
+        )
+    cuaderno = depurar(ejecutar(leido, ruta))
     if rutas := rutas_absolutas(cuaderno):
         raise ErrorDeCuaderno(
             f"Una salida enseña una ruta de este ordenador: {rutas[0]}",
@@ -159,7 +166,7 @@ def depurar(cuaderno: NotebookNode) -> NotebookNode:
     cuaderno.metadata.pop("widgets", None)
     cuaderno.metadata.update(kernelspec=NotebookNode(NUCLEO), language_info=nbformat.from_dict(LENGUAJE))
     for celda in cuaderno.cells:
-        for clave in METADATOS_DE_UNA_VEZ:
+        for clave in DE_UNA_VEZ:
             celda.metadata.pop(clave, None)
     for n, celda in enumerate(_de_codigo(cuaderno), 1):
         celda.execution_count = n

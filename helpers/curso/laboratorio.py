@@ -1,7 +1,7 @@
 """Abre JupyterLab, en español, en el primer cuaderno, y lo cierra con Ctrl-C sin preguntar.
 
-Todo lo suyo (ajustes, registro) queda en ``.jupyter``, dentro del proyecto: ni usa ni toca la configuración
-de Jupyter de quien lo abre. Solo biblioteca estándar.
+Todo lo suyo (ajustes, registro) queda en ``.jupyter``, dentro de la carpeta que se abre: ni usa ni toca la
+configuración de Jupyter de quien la abre. Solo biblioteca estándar.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from pathlib import Path
 from helpers.curso import ajustes
 from helpers.curso.paquetes import ErrorDeInstalacion, avisar
 
-PRIMER_CUADERNO = "notebooks/00_bienvenida.ipynb"
+PRIMER_CUADERNO = "00_bienvenida.ipynb"
+CUADERNOS = "notebooks"  # en el curso; en la copia de quien estudia están sueltos
+ESTADO, DATOS = ".jupyter", "datos"
 ANFITRION = "127.0.0.1"
 ESPERA_MAXIMA = 120  # segundos hasta que el servidor contesta
 MENSAJE_MAXIMO = 100 * 2**20  # bytes: con los 10 MiB de fábrica, subir un archivo mayor corta la conexión
 
 
 def abrir(python: Path, raiz: Path, navegador: bool) -> None:
-    """Sirve JupyterLab desde ``raiz`` con el entorno de ``python`` hasta que se interrumpe.
+    """Sirve JupyterLab desde ``raiz``, la copia o el curso, con ``python`` hasta que se interrumpe.
 
     Lanza ErrorDeInstalacion si el servidor no arranca o se cae.
     """
-    carpeta = raiz / ".jupyter"
+    carpeta = raiz / ESTADO
     ajustes.sembrar(carpeta)
     puerto, ficha = puerto_libre(), secrets.token_urlsafe(24)
     registro = carpeta / "jupyterlab.log"
@@ -80,7 +82,7 @@ def entorno_de_lab(python: Path, carpeta: Path, ficha: str) -> dict[str, str]:
         **os.environ,
         "JUPYTER_TOKEN": ficha,
         "JUPYTER_CONFIG_DIR": str(carpeta / "configuracion"),
-        "JUPYTER_DATA_DIR": str(carpeta / "datos"),
+        "JUPYTER_DATA_DIR": str(carpeta / DATOS),
         "JUPYTER_RUNTIME_DIR": str(carpeta / "en_marcha"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTERLAB_SETTINGS_DIR": str(carpeta / "ajustes"),
@@ -118,7 +120,8 @@ def esperar(servidor: subprocess.Popen, puerto: int, registro: Path) -> None:
 
 def direccion(raiz: Path, puerto: int, ficha: str) -> str:
     """La dirección del primer cuaderno, o la de JupyterLab si aún no existe, con la ficha de acceso."""
-    camino = f"/lab/tree/{PRIMER_CUADERNO}" if (raiz / PRIMER_CUADERNO).exists() else "/lab"
+    posibles = (PRIMER_CUADERNO, f"{CUADERNOS}/{PRIMER_CUADERNO}")
+    camino = next((f"/lab/tree/{primero}" for primero in posibles if (raiz / primero).exists()), "/lab")
     return f"http://{ANFITRION}:{puerto}{camino}?token={ficha}"
 
 

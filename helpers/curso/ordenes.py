@@ -1,4 +1,4 @@
-"""Las órdenes: ``abrir`` el curso, ``preparar`` la clase, ``probar`` todo y ``guardar`` un cuaderno."""
+"""Las órdenes: ``abrir``, ``reiniciar`` y ``progreso``, de quien estudia; y las de quien da el curso."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from helpers import disco, variables
-from helpers.curso import carpeta_portatil, instalacion, laboratorio
+from helpers import disco, progreso, variables
+from helpers.curso import avance, carpeta_portatil, instalacion, laboratorio, lugar
 from helpers.curso.paquetes import avisar
 from helpers.errores import ErrorDelCurso
 from helpers.rutas import leer_ruta
@@ -19,6 +20,7 @@ from helpers.rutas import leer_ruta
 INTERRUMPIDO = 130
 ORDEN = "py -m helpers" if os.name == "nt" else "python3 -m helpers"
 PREPARAR = "import sys; from helpers.curso import preparacion; sys.exit(preparacion.{}(sys.argv[1:]))"
+COPIAR = "import sys; from helpers.curso import ordenes; sys.exit(ordenes.copiar_aqui(*sys.argv[1:]))"
 GUARDAR = "import sys; from helpers.curso import ordenes; sys.exit(ordenes.guardar_aqui(sys.argv[1:]))"
 
 
@@ -53,10 +55,23 @@ def analizador() -> Analizador:
     abrir = ordenes.add_parser(
         "abrir",
         help="prepara el entorno y abre el curso",
-        description="Prepara el entorno la primera vez y abre JupyterLab en el primer cuaderno.",
+        description="Prepara el entorno la primera vez, pone al día tu copia y abre en ella JupyterLab.",
     )
     abrir.add_argument("--sin-navegador", action="store_true", help="solo escribe la dirección")
+    abrir.add_argument("--original", action="store_true", help="abre el curso y no tu copia, para mantenerlo")
     abrir.add_argument("--carpeta", metavar="RUTA", help="usa los modelos y datos que «preparar» dejó ahí")
+    reiniciar = ordenes.add_parser(
+        "reiniciar",
+        help="empieza de nuevo un cuaderno de tu copia",
+        description="Deja cuadernos de tu copia como el primer día. Los que había se guardan al lado, y "
+        "no se olvida lo que llevas hecho.",
+    )
+    reiniciar.add_argument("cuadernos", nargs="+", metavar="NÚMERO", help="el del cuaderno: 03")
+    ordenes.add_parser(
+        "progreso",
+        help="dice qué ejercicios llevas hechos",
+        description="Dice qué ejercicios de tu copia has acertado, y cuándo.",
+    )
     preparar = ordenes.add_parser(
         "preparar",
         help="descarga antes de clase modelos y datos reales",
@@ -96,25 +111,43 @@ def ejecutar(argumentos: Sequence[str]) -> int:
     if resto and pedido.orden != "probar":
         lector.error("")
     try:
-        _dejar_el_entorno_sano()
-        if pedido.orden == "abrir":
-            return abrir(navegador=not pedido.sin_navegador, carpeta=_ruta(pedido.carpeta))
-        if pedido.orden == "preparar":
-            return preparar(pedido.nombres, listar=pedido.listar, carpeta=_ruta(pedido.carpeta))
-        if pedido.orden == "probar":
-            return probar(resto)
-        if pedido.orden == "guardar":
-            return guardar(pedido.rutas)
-        raise AssertionError(f"la orden {pedido.orden} se anuncia y nadie la ejecuta")
-    except ErrorDelCurso as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"\n{_del_sistema(error)}", file=sys.stderr)
-        return 1
+        return _contando_los_errores(lambda: _cumplir(pedido, resto))
     except KeyboardInterrupt:
         print("\nInterrumpido. Repite la misma orden para seguir donde se quedó.", file=sys.stderr)
         return INTERRUMPIDO
+
+
+def _cumplir(pedido: argparse.Namespace, resto: Sequence[str]) -> int:
+    _dejar_el_entorno_sano()
+    ordenes: dict[str, Callable[[], int]] = {
+        "abrir": lambda: _abrir(pedido),
+        "reiniciar": lambda: reiniciar(pedido.cuadernos),
+        "progreso": decir_el_progreso,
+        "preparar": lambda: preparar(pedido.nombres, pedido.listar, _ruta(pedido.carpeta)),
+        "probar": lambda: probar(resto),
+        "guardar": lambda: guardar(pedido.rutas),
+    }
+    return ordenes[pedido.orden]()
+
+
+def _abrir(pedido: argparse.Namespace) -> int:
+    if pedido.carpeta:
+        carpeta = _ruta(pedido.carpeta)
+        carpeta_portatil.exigir_llena(carpeta)
+        os.environ.update(carpeta_portatil.variables(carpeta))
+    abre = abrir_el_original if pedido.original else abrir
+    return abre(navegador=not pedido.sin_navegador)
+
+
+def _contando_los_errores(hacer: Callable[[], int | None]) -> int:
+    """Hace algo y devuelve su código de salida; un error del curso o del sistema sale sin su pila."""
+    try:
+        return hacer() or 0
+    except ErrorDelCurso as error:
+        print(f"\n{error}", file=sys.stderr)
+    except OSError as error:
+        print(f"\n{_del_sistema(error)}", file=sys.stderr)
+    return 1
 
 
 def _dejar_el_entorno_sano() -> None:
@@ -135,13 +168,48 @@ def _ruta(escrita: str | None) -> Path | None:
     return leer_ruta(escrita, ErrorDelCurso).resolve() if escrita else None
 
 
-def abrir(navegador: bool, carpeta: Path | None) -> int:
-    """Prepara el entorno y abre JupyterLab, con lo descargado en ``carpeta`` si se da una."""
-    if carpeta is not None:
-        carpeta_portatil.exigir_llena(carpeta)
-        os.environ.update(carpeta_portatil.variables(carpeta))
+def abrir(navegador: bool) -> int:
+    """Prepara el entorno, pone al día la copia de quien estudia y abre en ella JupyterLab."""
     python = instalacion.preparar()
-    laboratorio.abrir(python, instalacion.RAIZ, navegador)
+    copia = lugar.carpeta_de_trabajo(instalacion.RAIZ)
+    codigo = _copiar(python, copia)
+    if codigo and not (copia / laboratorio.PRIMER_CUADERNO).exists():
+        return codigo
+    laboratorio.abrir(python, copia, navegador)
+    return 0
+
+
+def abrir_el_original(navegador: bool) -> int:
+    """Prepara el entorno y abre JupyterLab en el curso, con sus salidas guardadas."""
+    laboratorio.abrir(instalacion.preparar(), instalacion.RAIZ, navegador)
+    return 0
+
+
+def reiniciar(cuadernos: Sequence[str]) -> int:
+    """Empieza de nuevo cuadernos de la copia de quien estudia."""
+    python = instalacion.preparar()
+    return _copiar(python, lugar.carpeta_de_trabajo(instalacion.RAIZ), *cuadernos)
+
+
+def _copiar(python: Path, copia: Path, *cuadernos: str) -> int:
+    orden = [str(python), "-c", COPIAR, str(copia), *cuadernos]
+    return subprocess.run(orden, cwd=instalacion.RAIZ, check=False).returncode
+
+
+def copiar_aqui(copia: str, *cuadernos: str) -> int:
+    """Pone al día la copia o, si se piden cuadernos, los reinicia, con este Python, que ya lo tiene todo."""
+    from helpers.curso.copia import poner_al_dia, reiniciar
+
+    originales = instalacion.RAIZ / laboratorio.CUADERNOS
+    hacer = partial(reiniciar, pedidos=cuadernos) if cuadernos else poner_al_dia
+    return _contando_los_errores(lambda: print(*hacer(originales, Path(copia)), sep="\n", flush=True))
+
+
+def decir_el_progreso() -> int:
+    """Escribe qué ejercicios ha acertado quien estudia, y cuándo."""
+    diario = lugar.carpeta_de_trabajo(instalacion.RAIZ) / progreso.DIARIO
+    hechos = progreso.leer(diario) if diario.exists() else {}
+    print(avance.tabla(instalacion.RAIZ / laboratorio.CUADERNOS, hechos))
     return 0
 
 
@@ -169,7 +237,12 @@ def preparar(nombres: Sequence[str], listar: bool, carpeta: Path | None) -> int:
 
 
 def probar(argumentos: Sequence[str]) -> int:
-    """Prepara el entorno con lo de las pruebas y ejecuta ruff y pytest; para en el primero que falla."""
+    """Prepara el entorno con lo de las pruebas y ejecuta ruff y pytest; para en el primero que falla.
+
+    Lanza ErrorDeCopia si se pide probar la copia de quien estudia.
+    """
+    for argumento in argumentos:
+        _exigir_original(instalacion.RAIZ / argumento.split("::")[0])
     python = instalacion.preparar(extras=("pruebas",))
     # Cada proceso de pruebas usa un hilo: ya hay un proceso por núcleo.
     entorno = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -178,6 +251,15 @@ def probar(argumentos: Sequence[str]) -> int:
         if proceso.returncode:
             return proceso.returncode
     return 0
+
+
+def _exigir_original(ruta: Path) -> None:
+    if ruta.exists() and progreso.diario_de(ruta) is not None:
+        raise lugar.ErrorDeCopia(
+            "Eso es tu copia de trabajo, y las pruebas son de los originales.",
+            ruta,
+            f"prueba {laboratorio.CUADERNOS}/{ruta.name if ruta.is_file() else ''}.",
+        )
 
 
 def orden_de_pytest(argumentos: Sequence[str]) -> list[str]:
@@ -204,14 +286,9 @@ def guardar_aqui(rutas: Sequence[str]) -> int:
     """Guarda los cuadernos con este mismo Python, que ya tiene las dependencias."""
     from helpers.curso import cuadernos
 
-    try:
+    def guardarlos() -> None:
         for ruta in rutas:
             print(f"Ejecutando {Path(ruta).name}…", flush=True)
             cuadernos.guardar(Path(ruta))
-    except ErrorDelCurso as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(_del_sistema(error), file=sys.stderr)
-        return 1
-    return 0
+
+    return _contando_los_errores(guardarlos)

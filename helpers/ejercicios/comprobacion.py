@@ -1,7 +1,8 @@
 """¿Lo he hecho bien? Comprobar un ejercicio, pedir una pista y responder un cuestionario.
 
 Qué es acertar en cada cuaderno, y qué decir a cada error, está en su guion: ``cuadernos/cNN_tema.md``.
-Nada de lo que hace el estudiante se guarda: las pistas dadas se olvidan al reiniciar el cuaderno.
+En la copia de quien estudia se apunta qué ejercicios ha probado y acertado; en los originales, nada. Las
+pistas dadas se olvidan al reiniciar el cuaderno.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
+from helpers import disco, progreso
 from helpers.ejercicios import guion
 from helpers.ejercicios.declaracion import Ejercicio, Opcion, Pregunta
 from helpers.ejercicios.diagnostico import diagnosticar
@@ -109,9 +112,31 @@ def comprobar(numero: str, /, *sin_nombre: Any, **respuestas: Any) -> Resultado:
         return Resultado(Estado.SIN_RESPONDER, f"{motivo} {siguiente}".strip())
     except RespuestaIlegible as motivo:
         return Resultado(Estado.ILEGIBLE, str(motivo))
+    sin_apuntar = _apuntar(numero, veredicto.acierto)
     if veredicto.acierto:
-        return Resultado(Estado.CORRECTO, veredicto.mensaje)
-    return Resultado(Estado.TODAVIA_NO, f"{veredicto.mensaje} {siguiente}".strip())
+        return Resultado(Estado.CORRECTO, f"{veredicto.mensaje}{sin_apuntar}")
+    return Resultado(Estado.TODAVIA_NO, f"{veredicto.mensaje} {siguiente}".strip() + sin_apuntar)
+
+
+def _apuntar(numero: str, acierto: bool) -> str:
+    """Apunta en la copia cómo ha quedado el ejercicio. Si no se puede, devuelve por qué, para decirlo."""
+    if _DIARIO is None:
+        return ""
+    try:
+        progreso.apuntar(_DIARIO, numero, acierto)
+    except OSError as error:
+        return f" (No se ha podido apuntar en tu progreso: {disco.por_que(error)})"
+    return ""
+
+
+def _diario_de_aqui() -> Path | None:
+    try:
+        return progreso.diario_de(Path.cwd())
+    except OSError:  # la carpeta en que se empezó ya no existe, o no se puede mirar en ella
+        return None
+
+
+_DIARIO = _diario_de_aqui()  # al empezar: el cuaderno puede cambiar después de carpeta
 
 
 def _funciones_por_mirar(ejercicio: Ejercicio, pendientes: Sequence[str]) -> str:

@@ -1,0 +1,308 @@
+"""La copia de los cuadernos en que trabaja quien estudia: crearla, ponerla al día y empezar uno de nuevo.
+
+Lo que se sabe de una copia va dentro de ella, así que un corte a la mitad no deja nada inconsistente: la vez
+siguiente se hace lo que falte. Nada se borra: lo que deja su sitio va a ``GUARDADO``, con su fecha y una
+frase que dice por qué.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from helpers import disco, progreso
+from helpers.curso import avance
+from helpers.curso.juntar import MARCA, con_identificadores, entregar, juntar
+from helpers.curso.laboratorio import DATOS, ESTADO
+from helpers.curso.lugar import ErrorDeCopia
+
+GUARDADO = "guardado"
+LEEME = "LEEME.md"
+GUIA = "GUIA_DOCENTE.md"  # lleva las respuestas
+LINEA = "tu-progreso"
+INTENTOS = 5
+CABECERA = "Lo que había en tu copia y ha dejado su sitio. Cópialo o bórralo como quieras.\n\n"
+
+
+class NoEsUnCuaderno(ValueError):
+    """Un archivo de la copia no se entiende como cuaderno; el mensaje dice por qué."""
+
+
+def poner_al_dia(cuadernos: Path, carpeta: Path) -> list[str]:
+    """Crea en ``carpeta`` la copia de los ``cuadernos``, o la pone al día; devuelve qué ha hecho, en frases.
+
+    Un cuaderno que no se puede poner al día se queda como estaba, y se dice. Lanza OSError si no se puede ni
+    crear la carpeta.
+    """
+    frases = [] if (carpeta / progreso.DIARIO).exists() else [f"Tu copia de los cuadernos está en {carpeta}"]
+    _crear(carpeta)
+    for original in (*_cuadernos(cuadernos), *_lo_demas(cuadernos)):
+        poner = _poner_cuaderno if original.suffix == ".ipynb" else _poner_archivo
+        relativa = original.relative_to(cuadernos)
+        try:
+            frases += poner(original, carpeta, carpeta / relativa)
+        except (OSError, ErrorDeCopia) as error:
+            motivo = disco.por_que(error) if isinstance(error, OSError) else error.que_paso
+            frases.append(f"{relativa}: se queda como estaba. {motivo}")
+    return frases
+
+
+def reiniciar(cuadernos: Path, carpeta: Path, pedidos: Sequence[str]) -> list[str]:
+    """Empieza de nuevo los cuadernos pedidos, por su número o su nombre; los de antes se guardan.
+
+    Lanza ErrorDeCopia si alguno no existe, y entonces no reinicia ninguno.
+    """
+    originales = [_original(cuadernos, pedido) for pedido in pedidos]
+    _crear(carpeta)
+    return [frase for original in originales for frase in _empezar(original, carpeta)]
+
+
+def _crear(carpeta: Path) -> None:
+    carpeta.mkdir(parents=True, exist_ok=True)
+    (carpeta / progreso.DIARIO).touch()
+
+
+def _cuadernos(carpeta: Path) -> list[Path]:
+    return sorted(carpeta.glob("[0-9][0-9]_*.ipynb"))
+
+
+def _lo_demas(carpeta: Path) -> list[Path]:
+    """Lo que los cuadernos enlazan: el glosario, las imágenes."""
+    return [
+        archivo
+        for archivo in sorted(carpeta.rglob("*"))
+        if archivo.is_file()
+        and archivo.suffix != ".ipynb"
+        and archivo.name != GUIA
+        and not any(parte.startswith(".") for parte in archivo.relative_to(carpeta).parts)
+    ]
+
+
+def _original(cuadernos: Path, pedido: str) -> Path:
+    nombre = Path(pedido).name.removesuffix(".ipynb")
+    numero = f"{int(nombre):02d}" if nombre.isdecimal() else None
+    for original in _cuadernos(cuadernos):
+        if original.stem == nombre or original.stem[:2] == numero:
+            return original
+    hay = ", ".join(original.stem[:2] for original in _cuadernos(cuadernos))
+    raise ErrorDeCopia(f"No hay un cuaderno «{pedido}».", que_hacer=f"pide uno de estos: {hay}.")
+
+
+def _empezar(original: Path, carpeta: Path) -> list[str]:
+    archivo = carpeta / original.name
+    guardado = None
+    if archivo.exists():
+        guardado = _apartar(archivo, carpeta, "Tu copia, tal como estaba al empezar el cuaderno de nuevo.")
+    try:
+        _escribir(archivo, _nueva(original, carpeta))
+    except BaseException:
+        if guardado is not None:
+            os.replace(guardado, archivo)
+        raise
+    donde = f" El de antes está en {GUARDADO}/{guardado.name}." if guardado else ""
+    return [f"{original.name} está como el primer día.{donde}"]
+
+
+# --- Un cuaderno ---
+
+
+def _poner_cuaderno(original: Path, carpeta: Path, archivo: Path) -> list[str]:
+    """Crea la copia de un cuaderno o la pone al día, si entre tanto no la cambia otro programa."""
+    if archivo.with_name(f".{archivo.name}.icloud").exists():
+        raise ErrorDeCopia("Todavía se está descargando de la nube.")
+    frases: list[str] = []
+    for _ in range(INTENTOS):
+        habia = _octetos(archivo)
+        try:
+            nuevo, frases_de_ahora = _lo_que_toca(original, carpeta, archivo, habia)
+        except NoEsUnCuaderno as motivo:
+            guardado = _apartar(archivo, carpeta, f"{motivo} Se guarda tal cual.")
+            frases.append(f"{archivo.name}: {motivo} Está en {GUARDADO}/{guardado.name}, y tienes uno nuevo.")
+            continue
+        if nuevo is None:
+            return frases + frases_de_ahora
+        if _octetos(archivo) == habia:
+            _escribir(archivo, nuevo)
+            return frases + frases_de_ahora
+    raise ErrorDeCopia("Otro programa lo está cambiando ahora mismo.")
+
+
+def _lo_que_toca(
+    original: Path, carpeta: Path, archivo: Path, habia: bytes | None
+) -> tuple[NotebookNode | None, list[str]]:
+    """Devuelve el cuaderno que hay que escribir, o None si la copia ya está bien, y lo que se dirá."""
+    if habia is None:
+        return _nueva(original, carpeta), _si_cambio_de_nombre(original, carpeta)
+    leida = leer_copia(habia)
+    mia = con_identificadores(leida)
+    suya = entregar(_leer_original(original), original.stem)
+    nuevo, frases = copy.deepcopy(mia), []
+    if mia.metadata.get(MARCA) != suya.metadata[MARCA]:
+        nuevo, sin_juntar = juntar(mia, suya)
+        frases = [f"{archivo.name}: puesto al día con el curso. Lo que has escrito sigue en su sitio."]
+        if sin_juntar:
+            frases = [f"{frases[0]} {_guardar_aparte(archivo, carpeta, sin_juntar)}"]
+    _refrescar_la_linea(nuevo, carpeta)
+    if nuevo == mia:
+        return None, frases
+    _firmar_como(leida, nuevo, carpeta)
+    return nuevo, frases
+
+
+def leer_copia(datos: bytes) -> NotebookNode:
+    """Lee un cuaderno de cualquier versión que otro programa haya podido dejar. Lanza NoEsUnCuaderno."""
+    if not datos.strip():
+        raise NoEsUnCuaderno("El archivo estaba vacío.")
+    try:
+        cuaderno = nbformat.reader.reads(datos.decode("utf-8-sig"))
+        if cuaderno.nbformat < 4:
+            cuaderno = nbformat.convert(cuaderno, 4)
+        for celda in cuaderno.cells:
+            celda["metadata"] = NotebookNode(celda.get("metadata") or {})
+            if not isinstance(celda.source, str) or celda.cell_type not in ("code", "markdown", "raw"):
+                raise TypeError
+            if celda.cell_type == "code":
+                celda.setdefault("outputs", [])
+                celda.setdefault("execution_count", None)
+        cuaderno["metadata"] = NotebookNode(cuaderno.get("metadata") or {})
+    except (UnicodeDecodeError, nbformat.reader.NotJSONError):
+        raise NoEsUnCuaderno("El archivo estaba cortado, o no es un cuaderno.") from None
+    except Exception as error:  # nbformat no tiene una clase común para lo que no entiende
+        raise NoEsUnCuaderno("El archivo no se entendía como un cuaderno.") from error
+    return cuaderno
+
+
+def _nueva(original: Path, carpeta: Path) -> NotebookNode:
+    nueva = entregar(_leer_original(original), original.stem)
+    donde = {"slideshow": {"slide_type": "skip"}, "editable": False}
+    nueva.cells.insert(1, new_markdown_cell("", id=LINEA, metadata=donde))
+    _refrescar_la_linea(nueva, carpeta)
+    return nueva
+
+
+def _refrescar_la_linea(cuaderno: NotebookNode, carpeta: Path) -> None:
+    """Pone al día la línea de arriba, si sigue ahí y nadie ha escrito en ella."""
+    for celda in cuaderno.cells:
+        if celda.id == LINEA and celda.source == celda.metadata.get(MARCA, ""):
+            hechos = progreso.leer(carpeta / progreso.DIARIO)
+            celda.source = avance.linea(avance.ejercicios_de(cuaderno), hechos)
+            celda.metadata[MARCA] = celda.source
+
+
+def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
+    """Dice qué archivos de la carpeta eran la copia que falta, y que no se tocan."""
+    otros = []
+    for archivo in sorted(carpeta.glob("*.ipynb")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            if json.loads(archivo.read_bytes())["metadata"][MARCA]["copia_de"] == original.stem:
+                otros.append(archivo.name)
+    if not otros:
+        return []
+    return [
+        f"{original.name}: no estaba, y tienes uno nuevo. {' y '.join(otros)} sigue siendo tuyo y no se toca."
+    ]
+
+
+def _leer_original(original: Path) -> NotebookNode:
+    try:
+        return nbformat.read(original, as_version=4)
+    except ValueError:
+        raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.") from None
+
+
+def _octetos(archivo: Path) -> bytes | None:
+    try:
+        return archivo.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
+    texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
+    disco.escribir_de_golpe(archivo, texto.encode("utf-8", "surrogatepass"))
+
+
+def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
+    """Si JupyterLab se fiaba de las salidas de la copia, que se siga fiando: no hay otras."""
+    datos = carpeta / ESTADO / DATOS
+    if datos.is_dir():
+        with NotebookNotary(data_dir=str(datos)) as notario:
+            if notario.check_signature(mia):
+                notario.sign(nuevo)
+
+
+# --- Los demás archivos ---
+
+
+def _poner_archivo(original: Path, carpeta: Path, archivo: Path) -> list[str]:
+    """Copia un archivo que los cuadernos enlazan; si quien estudia había cambiado el suyo, se guarda."""
+    datos, habia = original.read_bytes(), _octetos(archivo)
+    if datos == habia:
+        return []
+    diario, frases = carpeta / progreso.DIARIO, []
+    if habia is not None and _huella(habia) not in diario.read_text("utf-8", errors="replace"):
+        guardado = _apartar(archivo, carpeta, "El tuyo, que habías cambiado; el del curso está en su lugar.")
+        frases = [f"{archivo.name}: puesto al día. El tuyo está en {GUARDADO}/{guardado.name}."]
+    disco.anotar_linea(diario, {"entregado": original.name, "huella": _huella(datos)})
+    archivo.parent.mkdir(parents=True, exist_ok=True)
+    disco.escribir_de_golpe(archivo, datos)
+    return frases
+
+
+def _huella(datos: bytes) -> str:
+    return hashlib.sha256(datos).hexdigest()
+
+
+# --- Lo que deja su sitio ---
+
+
+def _apartar(archivo: Path, carpeta: Path, frase: str) -> Path:
+    """Lleva un archivo a la carpeta de lo guardado y devuelve dónde está."""
+    guardado = _reservar(carpeta, archivo.stem, archivo.suffix)
+    os.replace(archivo, guardado)
+    _explicar(guardado, frase)
+    return guardado
+
+
+def _guardar_aparte(archivo: Path, carpeta: Path, celdas: Sequence[NotebookNode]) -> str:
+    """Guarda las celdas del curso que no han cabido en la copia, y devuelve la frase que lo dice."""
+    que = f"El curso ha cambiado {_cuantas(len(celdas))} que tú también habías cambiado o borrado"
+    guardado = _reservar(carpeta, f"{archivo.stem}_del_curso", archivo.suffix)
+    aviso = f"{que}, de {archivo.name}. En tu cuaderno queda lo tuyo; aquí está lo del curso."
+    _escribir(guardado, new_notebook(cells=[new_markdown_cell(aviso), *celdas]))
+    _explicar(guardado, aviso)
+    return f"{que}: queda lo tuyo, y lo del curso está en {GUARDADO}/{guardado.name}."
+
+
+def _reservar(carpeta: Path, nombre: str, sufijo: str) -> Path:
+    """Crea, vacío, un archivo con la fecha en su nombre que no existía."""
+    (carpeta / GUARDADO).mkdir(exist_ok=True)
+    ahora = datetime.now().strftime("%Y-%m-%d_%H%M%S")
+    for n in range(1, 1000):
+        guardado = carpeta / GUARDADO / f"{nombre}_{ahora}{f'_{n}' if n > 1 else ''}{sufijo}"
+        with suppress(FileExistsError):
+            guardado.open("xb").close()
+            return guardado
+    raise ErrorDeCopia("No queda nombre libre para guardar lo que había.", carpeta / GUARDADO, "vacíala.")
+
+
+def _explicar(guardado: Path, frase: str) -> None:
+    leeme = guardado.with_name(LEEME)
+    texto = leeme.read_text("utf-8", errors="replace") if leeme.exists() else CABECERA
+    cuando = datetime.now().strftime("%Y-%m-%d %H:%M")
+    disco.escribir_de_golpe(leeme, f"{texto}- {cuando} · `{guardado.name}`. {frase}\n".encode())
+
+
+def _cuantas(n: int) -> str:
+    return "una celda" if n == 1 else f"{n} celdas"

@@ -1,0 +1,462 @@
+"""La copia de quien estudia en el disco: se crea, se pone al día, se reinicia, y nada de lo suyo se pierde."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import threading
+
+import nbformat
+import pytest
+from cuaderno_leido import CUADERNOS
+from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from sin_privilegios import ejecutar, ejecutar_sin_nombre, solo_posix, solo_root
+
+from helpers import disco, progreso
+from helpers.curso import copia, cuadernos
+from helpers.curso.copia import GUARDADO, LINEA, poner_al_dia, reiniciar
+from helpers.curso.instalacion import RAIZ
+from helpers.curso.juntar import MARCA
+from helpers.curso.lugar import ErrorDeCopia
+
+CELDAS = {"titulo": "# 03 · MFCC", "hueco": 'coste = ...\n\ncomprobar("03.1", coste=coste)', "fin": "print(2)"}
+
+
+def escribir(carpeta, **cambios):
+    """Un curso con un cuaderno, con sus salidas guardadas, su guía, su glosario y una imagen."""
+    carpeta.mkdir(exist_ok=True)
+    textos = CELDAS | cambios
+    celdas = [new_markdown_cell(textos.pop("titulo"), id="titulo")]
+    for id_, texto in textos.items():
+        celdas.append(new_code_cell(texto, id=id_, execution_count=4, outputs=[new_output("stream", text="2")]))
+    nbformat.write(new_notebook(cells=celdas), carpeta / "03_mfcc.ipynb")
+    (carpeta / "GLOSARIO.md").write_text("# Glosario\n")
+    (carpeta / "GUIA_DOCENTE.md").write_text("Las respuestas.\n")
+    (carpeta / "imagenes").mkdir(exist_ok=True)
+    (carpeta / "imagenes" / "portada.png").write_bytes(b"png")
+
+
+@pytest.fixture
+def curso(tmp_path):
+    escribir(tmp_path / "cuadernos")
+    return tmp_path / "cuadernos"
+
+
+@pytest.fixture
+def mia(tmp_path):
+    return tmp_path / "mi curso de sonido y señal"
+
+
+@pytest.fixture
+def archivo(curso, mia):
+    poner_al_dia(curso, mia)
+    return mia / "03_mfcc.ipynb"
+
+
+def leer(archivo):
+    return nbformat.read(archivo, as_version=4)
+
+
+def editar(archivo, id_, texto):
+    cuaderno = leer(archivo)
+    next(celda for celda in cuaderno.cells if celda.id == id_).source = texto
+    nbformat.write(cuaderno, archivo)
+
+
+def de(archivo, id_):
+    return next(celda for celda in leer(archivo).cells if celda.id == id_)
+
+
+def guardados(mia):
+    carpeta = mia / GUARDADO
+    return sorted(a.name for a in carpeta.iterdir() if a.name != copia.LEEME) if carpeta.exists() else []
+
+
+def arbol(carpeta):
+    return {a.relative_to(carpeta): a.read_bytes() for a in carpeta.rglob("*") if a.is_file()}
+
+
+def test_la_primera_vez_se_copia_todo_sin_salidas_y_sin_las_respuestas(curso, mia):
+    antes = arbol(curso)
+    assert poner_al_dia(curso, mia) == [f"Tu copia de los cuadernos está en {mia}"]
+    assert arbol(curso) == antes
+    assert sorted(str(r) for r in arbol(mia)) == [
+        progreso.DIARIO,
+        "03_mfcc.ipynb",
+        "GLOSARIO.md",
+        "imagenes/portada.png",
+    ]
+    copiado = leer(mia / "03_mfcc.ipynb")
+    nbformat.validate(copiado)
+    assert [c.id for c in copiado.cells] == ["titulo", LINEA, "hueco", "fin"]
+    assert all(c.outputs == [] for c in copiado.cells if c.cell_type == "code")
+    assert copiado.cells[1].source.startswith("**Tu copia.** Sin responder: 03.1.")
+
+
+def test_sin_cambios_no_se_escribe_nada(curso, mia, archivo):
+    antes = arbol(mia), archivo.stat().st_mtime_ns
+    assert poner_al_dia(curso, mia) == []
+    assert (arbol(mia), archivo.stat().st_mtime_ns) == antes
+
+
+def test_al_cambiar_el_curso_se_pone_al_dia_y_lo_escrito_sigue(curso, mia, archivo):
+    editar(archivo, "hueco", "coste = 12")
+    escribir(curso, fin="print(3)")
+    (frase,) = poner_al_dia(curso, mia)
+    assert frase == "03_mfcc.ipynb: puesto al día con el curso. Lo que has escrito sigue en su sitio."
+    assert de(archivo, "hueco").source == "coste = 12"
+    assert de(archivo, "fin").source == "print(3)"
+    assert guardados(mia) == []
+
+
+def test_lo_que_no_cabe_se_guarda_al_lado_con_su_fecha_y_una_frase(curso, mia, archivo):
+    editar(archivo, "hueco", "coste = 12")
+    escribir(curso, hueco="c = ...")
+    (frase,) = poner_al_dia(curso, mia)
+    (nombre,) = guardados(mia)
+    assert nombre in frase
+    assert nombre.startswith("03_mfcc_del_curso_20")
+    aparte = leer(mia / GUARDADO / nombre)
+    nbformat.validate(aparte)
+    assert "una celda que tú también habías cambiado" in aparte.cells[0].source
+    assert aparte.cells[1].source == "c = ..."
+    assert nombre in (mia / GUARDADO / copia.LEEME).read_text()
+    assert de(archivo, "hueco").source == "coste = 12"
+    assert poner_al_dia(curso, mia) == []
+
+
+ROTOS = {
+    "vacío": (b"", "vacío"),
+    "en blanco": (b" \n\t", "vacío"),
+    "cortado": (b'{"cells": [{"cell_type": "mark', "cortado"),
+    "otra cosa": (b"\x89PNG\r\n\x1a\n\xff\xfe", "cortado"),
+    "otro JSON": (b"[1, 2]", "no se entendía"),
+    "JSON sin celdas": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "no se entendía"),
+    "una celda que no lo es": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}', "no se"),
+    "del futuro": (b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}', "no se entendía"),
+}
+
+
+@pytest.mark.parametrize(("octetos", "motivo"), ROTOS.values(), ids=ROTOS)
+def test_una_copia_que_no_se_entiende_se_guarda_tal_cual_y_hay_una_nueva(curso, mia, archivo, octetos, motivo):
+    archivo.write_bytes(octetos)
+    (frase,) = poner_al_dia(curso, mia)
+    (nombre,) = guardados(mia)
+    assert motivo in frase
+    assert nombre in frase
+    assert (mia / GUARDADO / nombre).read_bytes() == octetos
+    assert [c.id for c in leer(archivo).cells] == ["titulo", LINEA, "hueco", "fin"]
+
+
+def test_un_cuaderno_de_formato_3_se_entiende(curso, mia, archivo):
+    hoja = {
+        "cells": [
+            {"cell_type": "heading", "level": 1, "source": ["03 · MFCC"], "metadata": {}},
+            {"cell_type": "code", "language": "python", "input": ["mio = 1"], "outputs": [], "collapsed": False},
+        ]
+    }
+    viejo = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [hoja]}
+    archivo.write_text(json.dumps(viejo))
+    poner_al_dia(curso, mia)
+    nbformat.validate(leer(archivo))
+    assert "mio = 1" in [c.source for c in leer(archivo).cells]
+    assert guardados(mia) == []
+
+
+def test_una_copia_con_otro_nombre_no_se_toca_y_se_dice(curso, mia, archivo):
+    editar(archivo, "hueco", "coste = 12")
+    archivo.rename(mia / "03 hecho.ipynb")
+    antes = (mia / "03 hecho.ipynb").read_bytes()
+    (frase,) = poner_al_dia(curso, mia)
+    assert "03 hecho.ipynb sigue siendo tuyo" in frase
+    assert (mia / "03 hecho.ipynb").read_bytes() == antes
+    assert archivo.exists()
+
+
+def test_un_cuaderno_que_la_nube_aun_no_ha_bajado_no_se_pisa(curso, mia, archivo):
+    archivo.rename(mia / ".03_mfcc.ipynb.icloud")
+    (frase,) = poner_al_dia(curso, mia)
+    assert "nube" in frase
+    assert not archivo.exists()
+
+
+def test_un_glosario_cambiado_por_quien_estudia_se_guarda_y_uno_intacto_no(curso, mia, archivo):
+    (curso / "GLOSARIO.md").write_text("# Glosario nuevo\n")
+    assert poner_al_dia(curso, mia) == []
+    assert guardados(mia) == []
+    (mia / "GLOSARIO.md").write_text("mis notas")
+    (frase,) = poner_al_dia(curso, mia)
+    (nombre,) = guardados(mia)
+    assert nombre in frase
+    assert (mia / GUARDADO / nombre).read_text() == "mis notas"
+    assert (mia / "GLOSARIO.md").read_text() == "# Glosario nuevo\n"
+
+
+# --- Reiniciar ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pedido", ["03", "3", "03_mfcc", "mi_curso/03_mfcc.ipynb"])
+def test_reiniciar_deja_el_cuaderno_como_el_primer_dia_y_guarda_el_de_antes(curso, mia, archivo, pedido):
+    progreso.apuntar(mia / progreso.DIARIO, "03.1", acierto=True)
+    editar(archivo, "hueco", "coste = 12")
+    hecho = archivo.read_bytes()
+    (frase,) = reiniciar(curso, mia, [pedido])
+    (nombre,) = guardados(mia)
+    assert nombre in frase
+    assert (mia / GUARDADO / nombre).read_bytes() == hecho
+    assert de(archivo, "hueco").source == CELDAS["hueco"]
+    assert de(archivo, LINEA).source.startswith("**Tu copia.** Ejercicios acertados: 03.1 (")
+
+
+@pytest.mark.parametrize("pedido", ["99", "tres", "", "03.1", "-3", "GLOSARIO.md"])
+def test_reiniciar_lo_que_no_existe_se_explica_y_no_toca_los_demas(curso, mia, archivo, pedido):
+    antes = arbol(mia)
+    with pytest.raises(ErrorDeCopia, match="pide uno de estos: 03"):
+        reiniciar(curso, mia, ["03", pedido])
+    assert arbol(mia) == antes
+
+
+def test_reiniciar_dos_veces_en_el_mismo_segundo_guarda_las_dos(curso, mia, archivo):
+    for n in range(3):
+        editar(archivo, "hueco", f"coste = {n}")
+        reiniciar(curso, mia, ["03"])
+    assert {de(mia / GUARDADO / nombre, "hueco").source for nombre in guardados(mia)} == {
+        "coste = 0",
+        "coste = 1",
+        "coste = 2",
+    }
+
+
+# --- Cortes, discos llenos y dos a la vez ------------------------------------------------------------
+
+
+class Corte(BaseException):
+    """Lo que ve el programa cuando lo matan."""
+
+
+@pytest.mark.parametrize("fallo", [OSError(errno.ENOSPC, "No space left"), Corte()], ids=["lleno", "corte"])
+@pytest.mark.parametrize("cual", range(6))
+@pytest.mark.parametrize("hacer", [poner_al_dia, lambda c, m: reiniciar(c, m, ["03"])], ids=["día", "reiniciar"])
+def test_se_corte_donde_se_corte_no_falta_nada_y_la_vez_siguiente_acaba(
+    curso, mia, archivo, monkeypatch, fallo, cual, hacer
+):
+    editar(archivo, "hueco", "coste = 12")
+    escribir(curso, hueco="c = ...", fin="print(3)")
+    escrituras = iter(range(100))
+    de_verdad = disco.os.replace
+
+    def replace(origen, destino):
+        if next(escrituras) == cual:
+            raise fallo
+        de_verdad(origen, destino)
+
+    with monkeypatch.context() as parche:
+        parche.setattr(disco.os, "replace", replace)
+        try:
+            hacer(curso, mia)
+        except (OSError, Corte):
+            pass
+    assert "coste = 12" in "".join(a.read_text() for a in mia.rglob("*.ipynb"))
+    poner_al_dia(curso, mia)
+    assert de(archivo, "fin").source == "print(3)"
+    assert "coste = 12" in "".join(a.read_text() for a in mia.rglob("*.ipynb"))
+    assert not list(mia.rglob("*.provisional-*"))
+
+
+def test_un_cuaderno_que_no_se_puede_leer_se_dice_y_los_demas_siguen(curso, mia, archivo):
+    shutil.copy(curso / "03_mfcc.ipynb", curso / "04_chroma.ipynb")
+    archivo.unlink()
+    archivo.mkdir()
+    frases = poner_al_dia(curso, mia)
+    assert [f for f in frases if f.startswith("03_mfcc.ipynb: se queda como estaba.")]
+    assert (mia / "04_chroma.ipynb").exists()
+
+
+def test_un_original_estropeado_no_toca_la_copia(curso, mia, archivo):
+    antes = archivo.read_bytes()
+    (curso / "03_mfcc.ipynb").write_text("{")
+    (frase,) = poner_al_dia(curso, mia)
+    assert "descarga el curso de nuevo" in frase
+    assert archivo.read_bytes() == antes
+
+
+def test_lo_que_se_guarda_mientras_se_pone_al_dia_no_se_pisa(curso, mia, archivo, monkeypatch):
+    escribir(curso, fin="print(3)")
+    de_verdad = copia.juntar
+    llamadas = []
+
+    def juntar(*argumentos):
+        if not llamadas:
+            editar(archivo, "hueco", "coste = 12")
+        llamadas.append(1)
+        return de_verdad(*argumentos)
+
+    monkeypatch.setattr(copia, "juntar", juntar)
+    poner_al_dia(curso, mia)
+    assert de(archivo, "hueco").source == "coste = 12"
+    assert de(archivo, "fin").source == "print(3)"
+
+
+def test_si_otro_programa_no_para_de_cambiarlo_se_deja_como_esta(curso, mia, archivo, monkeypatch):
+    escribir(curso, fin="print(3)")
+    de_verdad, veces = copia.juntar, iter(range(100))
+
+    def juntar(*argumentos):
+        editar(archivo, "hueco", f"coste = {next(veces)}")
+        return de_verdad(*argumentos)
+
+    monkeypatch.setattr(copia, "juntar", juntar)
+    (frase,) = poner_al_dia(curso, mia)
+    assert "Otro programa lo está cambiando" in frase
+    assert de(archivo, "hueco").source.startswith("coste = ")
+
+
+def test_varios_a_la_vez_dejan_lo_mismo_que_uno(curso, mia, archivo):
+    editar(archivo, "hueco", "coste = 12")
+    escribir(curso, fin="print(3)")
+    hilos = [threading.Thread(target=poner_al_dia, args=(curso, mia)) for _ in range(6)]
+    for hilo in hilos:
+        hilo.start()
+    for hilo in hilos:
+        hilo.join()
+    assert de(archivo, "hueco").source == "coste = 12"
+    assert de(archivo, "fin").source == "print(3)"
+    assert guardados(mia) == []
+
+
+# --- Lo que se ha hecho ------------------------------------------------------------------------------
+
+
+def test_la_linea_de_arriba_dice_lo_hecho_y_si_alguien_escribe_en_ella_es_suya(curso, mia, archivo):
+    progreso.apuntar(mia / progreso.DIARIO, "03.1", acierto=False)
+    poner_al_dia(curso, mia)
+    assert "Probados, y todavía no: 03.1." in de(archivo, LINEA).source
+    editar(archivo, LINEA, "mis notas")
+    progreso.apuntar(mia / progreso.DIARIO, "03.1", acierto=True)
+    escribir(curso, fin="print(3)")
+    poner_al_dia(curso, mia)
+    assert de(archivo, LINEA).source == "mis notas"
+
+
+def test_quien_quita_la_linea_no_vuelve_a_verla(curso, mia, archivo):
+    cuaderno = leer(archivo)
+    del cuaderno.cells[1]
+    nbformat.write(cuaderno, archivo)
+    escribir(curso, fin="print(3)")
+    poner_al_dia(curso, mia)
+    assert [c.id for c in leer(archivo).cells] == ["titulo", "hueco", "fin"]
+
+
+def test_jupyterlab_se_fia_de_las_salidas_de_antes_y_no_de_otras(curso, mia, archivo):
+    datos = mia / ".jupyter" / "datos"
+    datos.mkdir(parents=True)
+    cuaderno = leer(archivo)
+    cuaderno.cells[3].outputs = [new_output("display_data", {"text/html": "<b>mío</b>"})]
+    nbformat.write(cuaderno, archivo)
+    escribir(curso, hueco="c = ...")
+
+    def fiable():
+        with NotebookNotary(data_dir=str(datos)) as notario:
+            return notario.check_signature(leer(archivo))
+
+    poner_al_dia(curso, mia)
+    assert not fiable()
+    with NotebookNotary(data_dir=str(datos)) as notario:
+        notario.sign(leer(archivo))
+    escribir(curso, hueco="d = ...")
+    poner_al_dia(curso, mia)
+    assert fiable()
+    assert de(archivo, "fin").outputs[0].data["text/html"] == "<b>mío</b>"
+
+
+# --- Lo que es del curso -----------------------------------------------------------------------------
+
+
+def test_los_cuadernos_del_curso_se_copian_sin_salidas_y_con_sus_ejercicios(mia):
+    poner_al_dia(RAIZ / "notebooks", mia)
+    assert sorted(a.name for a in mia.glob("*.ipynb")) == [ruta.name for ruta in CUADERNOS]
+    for ruta in CUADERNOS:
+        copiado = leer(mia / ruta.name)
+        nbformat.validate(copiado)
+        assert not any(celda.get("outputs") for celda in copiado.cells)
+        del copiado.cells[1]
+        assert [c.source for c in copiado.cells] == [c.source for c in leer(ruta).cells]
+
+
+def test_guardar_no_admite_una_copia(archivo):
+    antes = archivo.read_bytes()
+    with pytest.raises(cuadernos.ErrorDeCuaderno, match="copia de trabajo"):
+        cuadernos.guardar(archivo)
+    assert archivo.read_bytes() == antes
+
+
+def test_la_marca_no_esta_en_ningun_original():
+    assert not [ruta.name for ruta in CUADERNOS if MARCA in ruta.read_text("utf-8")]
+
+
+# --- Un curso que es de otra persona -----------------------------------------------------------------
+
+DONDE = """
+from pathlib import Path
+from helpers.curso.copia import poner_al_dia
+from helpers.curso.lugar import carpeta_de_trabajo
+carpeta = carpeta_de_trabajo(Path("curso").resolve())
+print(carpeta.relative_to(Path.cwd()))
+poner_al_dia(Path("curso/cuadernos").resolve(), carpeta)
+"""
+
+
+@pytest.fixture
+def ajeno(tmp_path):
+    """Un curso en el que no se puede escribir, y dos carpetas personales."""
+    (tmp_path / "curso").mkdir()
+    escribir(tmp_path / "curso" / "cuadernos")
+    for persona in ("ana", "benito"):
+        (tmp_path / persona).mkdir()
+        (tmp_path / persona).chmod(0o777)
+    tmp_path.chmod(0o777)
+    (tmp_path / "curso").chmod(0o555)
+    yield tmp_path
+    (tmp_path / "curso").chmod(0o755)
+
+
+@solo_posix
+def test_en_un_curso_de_solo_lectura_cada_cual_tiene_su_copia(ajeno):
+    antes = arbol(ajeno / "curso")
+    for persona in ("ana", "benito"):
+        proceso = ejecutar(DONDE, {"HOME": str(ajeno / persona)}, ajeno)
+        assert proceso.stdout.splitlines() == [f"{persona}/clasificacion-de-audio"]
+        editar(ajeno / persona / "clasificacion-de-audio" / "03_mfcc.ipynb", "hueco", f"soy {persona}")
+    ejecutar(DONDE, {"HOME": str(ajeno / "ana")}, ajeno)
+    assert de(ajeno / "ana" / "clasificacion-de-audio" / "03_mfcc.ipynb", "hueco").source == "soy ana"
+    assert arbol(ajeno / "curso") == antes
+
+
+@solo_posix
+@pytest.mark.skipif("sys.platform == 'darwin'")
+def test_sin_ningun_sitio_donde_escribir_se_explica(ajeno):
+    (ajeno / "ana").chmod(0o555)
+    codigo = f"from helpers.errores import ErrorDelCurso\ntry:{DONDE.replace(chr(10), chr(10) + ' ')}\n"
+    codigo += "except ErrorDelCurso as error: print(error)"
+    proceso = ejecutar(codigo, {"HOME": str(ajeno / "ana")}, ajeno)
+    assert "No hay permiso para escribir ni en el curso ni en tu carpeta personal." in proceso.stdout
+    assert "Traceback" not in proceso.stdout
+
+
+@solo_root
+def test_la_copia_de_otra_persona_no_es_la_mia(ajeno):
+    (ajeno / "curso").chmod(0o777)
+    (ajeno / "curso" / "mi_curso").mkdir(mode=0o777)
+    (ajeno / "curso" / "mi_curso").chmod(0o777)
+    proceso = ejecutar_sin_nombre(DONDE, {"HOME": str(ajeno / "ana")}, ajeno)
+    assert proceso.stdout.splitlines() == ["ana/clasificacion-de-audio"]
+
+
+def test_un_archivo_con_el_nombre_de_la_carpeta_se_explica(tmp_path):
+    from helpers.curso.lugar import carpeta_de_trabajo
+
+    (tmp_path / "mi_curso").touch()
+    with pytest.raises(ErrorDeCopia, match="cámbiale el nombre"):
+        carpeta_de_trabajo(tmp_path)
