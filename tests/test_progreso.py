@@ -65,7 +65,9 @@ def test_lo_que_no_se_entiende_no_cuenta(diario):
     apuntar(diario, "03.1", acierto=True)
     bueno = leer(diario)
     with diario.open("ab") as salida:
-        salida.write(b'\n{"ejercicio": "03.2", "acie\n[]\n3\n\xff\xfe\n{"ejercicio": "03.3", "acierto": true}\n')
+        salida.write(
+            b'\n{"ejercicio": "03.2", "acie\n[]\n3\n\xff\xfe\n{"ejercicio": "03.3", "acierto": true}\n'
+        )
         salida.write(b'{"ejercicio": "03.4", "acierto": true, "cuando": "ayer"}\n{"entregado": "x"}\n')
     assert leer(diario) == bueno
 

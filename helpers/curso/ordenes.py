@@ -202,7 +202,12 @@ def copiar_aqui(copia: str, *cuadernos: str) -> int:
 
     originales = instalacion.RAIZ / laboratorio.CUADERNOS
     hacer = partial(reiniciar, pedidos=cuadernos) if cuadernos else poner_al_dia
-    return _contando_los_errores(lambda: print(*hacer(originales, Path(copia)), sep="\n", flush=True))
+
+    def contarlo() -> None:
+        for frase in hacer(originales, Path(copia)):
+            print(frase, flush=True)
+
+    return _contando_los_errores(contarlo)
 
 
 def decir_el_progreso() -> int:

@@ -21,7 +21,11 @@ from helpers.curso.instalacion import RAIZ
 from helpers.curso.juntar import MARCA
 from helpers.curso.lugar import ErrorDeCopia
 
-CELDAS = {"titulo": "# 03 · MFCC", "hueco": 'coste = ...\n\ncomprobar("03.1", coste=coste)', "fin": "print(2)"}
+CELDAS = {
+    "titulo": "# 03 · MFCC",
+    "hueco": 'coste = ...\n\ncomprobar("03.1", coste=coste)',
+    "fin": "print(2)",
+}
 
 
 def escribir(carpeta, **cambios):
@@ -30,7 +34,9 @@ def escribir(carpeta, **cambios):
     textos = CELDAS | cambios
     celdas = [new_markdown_cell(textos.pop("titulo"), id="titulo")]
     for id_, texto in textos.items():
-        celdas.append(new_code_cell(texto, id=id_, execution_count=4, outputs=[new_output("stream", text="2")]))
+        celdas.append(
+            new_code_cell(texto, id=id_, execution_count=4, outputs=[new_output("stream", text="2")])
+        )
     nbformat.write(new_notebook(cells=celdas), carpeta / "03_mfcc.ipynb")
     (carpeta / "GLOSARIO.md").write_text("# Glosario\n")
     (carpeta / "GUIA_DOCENTE.md").write_text("Las respuestas.\n")
@@ -134,13 +140,18 @@ ROTOS = {
     "otra cosa": (b"\x89PNG\r\n\x1a\n\xff\xfe", "cortado"),
     "otro JSON": (b"[1, 2]", "no se entendía"),
     "JSON sin celdas": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "no se entendía"),
-    "una celda que no lo es": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}', "no se"),
+    "una celda que no lo es": (
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}',
+        "no se",
+    ),
     "del futuro": (b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}', "no se entendía"),
 }
 
 
 @pytest.mark.parametrize(("octetos", "motivo"), ROTOS.values(), ids=ROTOS)
-def test_una_copia_que_no_se_entiende_se_guarda_tal_cual_y_hay_una_nueva(curso, mia, archivo, octetos, motivo):
+def test_una_copia_que_no_se_entiende_se_guarda_tal_cual_y_hay_una_nueva(
+    curso, mia, archivo, octetos, motivo
+):
     archivo.write_bytes(octetos)
     (frase,) = poner_al_dia(curso, mia)
     (nombre,) = guardados(mia)
@@ -154,7 +165,13 @@ def test_un_cuaderno_de_formato_3_se_entiende(curso, mia, archivo):
     hoja = {
         "cells": [
             {"cell_type": "heading", "level": 1, "source": ["03 · MFCC"], "metadata": {}},
-            {"cell_type": "code", "language": "python", "input": ["mio = 1"], "outputs": [], "collapsed": False},
+            {
+                "cell_type": "code",
+                "language": "python",
+                "input": ["mio = 1"],
+                "outputs": [],
+                "collapsed": False,
+            },
         ]
     }
     viejo = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [hoja]}
@@ -238,7 +255,9 @@ class Corte(BaseException):
 
 @pytest.mark.parametrize("fallo", [OSError(errno.ENOSPC, "No space left"), Corte()], ids=["lleno", "corte"])
 @pytest.mark.parametrize("cual", range(6))
-@pytest.mark.parametrize("hacer", [poner_al_dia, lambda c, m: reiniciar(c, m, ["03"])], ids=["día", "reiniciar"])
+@pytest.mark.parametrize(
+    "hacer", [poner_al_dia, lambda c, m: reiniciar(c, m, ["03"])], ids=["día", "reiniciar"]
+)
 def test_se_corte_donde_se_corte_no_falta_nada_y_la_vez_siguiente_acaba(
     curso, mia, archivo, monkeypatch, fallo, cual, hacer
 ):

@@ -322,7 +322,9 @@ def test_cada_cosa_queda_en_su_sitio():
 def test_las_salidas_siguen_donde_la_celda_dice_lo_mismo_y_se_van_donde_no():
     mia = copia()
     ejecuta(mia)
-    assert celda(juntar(mia, CURSOS["corrige el texto"]).cuaderno, "figura").outputs[0].text.startswith("lo que")
+    assert (
+        celda(juntar(mia, CURSOS["corrige el texto"]).cuaderno, "figura").outputs[0].text.startswith("lo que")
+    )
     assert celda(juntar(mia, CURSOS["lo cambia todo"]).cuaderno, "figura").outputs == []
 
 
@@ -336,7 +338,9 @@ def test_los_metadatos_que_cambio_quien_estudia_siguen_y_los_demas_son_los_del_c
 
 
 def test_una_copia_de_hace_anos_recibe_lo_de_ahora():
-    antigua = entregar(cuaderno({"titulo": "# 03", "importar": "import numpy", "vieja": "print(1)"}), "03_mfcc")
+    antigua = entregar(
+        cuaderno({"titulo": "# 03", "importar": "import numpy", "vieja": "print(1)"}), "03_mfcc"
+    )
     celda(antigua, "vieja").source = "print(1)  # mío"
     junta = juntar(antigua, copia()).cuaderno
     assert [c.id for c in junta.cells] == ["titulo", "importar", "vieja", "lee", "hueco", "figura", "fin"]
@@ -348,7 +352,9 @@ def test_quien_guarda_encima_una_version_antigua_se_pone_al_dia_otra_vez():
     abierta = copia()
     responde(abierta)
     primera = juntar(abierta, CURSOS["corrige el texto"]).cuaderno
-    otra_vez = juntar(abierta, CURSOS["corrige el texto"]).cuaderno  # JupyterLab ha escrito la que tenía abierta
+    otra_vez = juntar(
+        abierta, CURSOS["corrige el texto"]
+    ).cuaderno  # JupyterLab ha escrito la que tenía abierta
     assert otra_vez == primera
 
 

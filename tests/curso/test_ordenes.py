@@ -1,4 +1,4 @@
-"""Las órdenes ``abrir``, ``preparar``, ``probar`` y ``guardar``, y el JupyterLab que abren."""
+"""Las órdenes del terminal, y el JupyterLab que abren."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from urllib.parse import parse_qs
 import pytest
 from jupyterlab_abierto import abierto as jupyterlab_abierto
 
-from helpers.curso import carpeta_portatil, instalacion, laboratorio, ordenes
+from helpers import progreso
+from helpers.curso import carpeta_portatil, instalacion, laboratorio, lugar, ordenes
 from helpers.curso.instalacion import RAIZ
 from helpers.curso.paquetes import ErrorDeInstalacion
 
@@ -51,7 +52,16 @@ def procesos(monkeypatch):
 
 @pytest.mark.parametrize(
     "argumentos",
-    [[], ["abrri"], ["abrir", "--con-navegador"], ["abrir", "algo"], ["guardar"], ["preparar", "--carpeta"]],
+    [
+        [],
+        ["abrri"],
+        ["abrir", "--con-navegador"],
+        ["abrir", "algo"],
+        ["guardar"],
+        ["reiniciar"],
+        ["progreso", "03"],
+        ["preparar", "--carpeta"],
+    ],
 )
 def test_una_orden_mal_escrita_se_explica_en_espanol(argumentos, capsys):
     with pytest.raises(SystemExit) as salida:
@@ -94,15 +104,76 @@ def test_interrumpir_sale_sin_pila(monkeypatch, capsys):
     assert "Interrumpido" in capsys.readouterr().err
 
 
+@pytest.fixture
+def copia(monkeypatch, tmp_path):
+    """La carpeta de la copia de quien estudia, que no existe todavía."""
+    monkeypatch.setattr(lugar, "carpeta_de_trabajo", lambda raiz: tmp_path / "mi ñu")
+    return tmp_path / "mi ñu"
+
+
+@pytest.fixture
+def abiertos(monkeypatch):
+    """Con qué se ha abierto JupyterLab."""
+    abiertos = []
+    monkeypatch.setattr(laboratorio, "abrir", lambda *argumentos: abiertos.append(argumentos))
+    return abiertos
+
+
 @pytest.mark.parametrize(
     ("argumentos", "navegador"), [(["abrir"], True), (["abrir", "--sin-navegador"], False)]
 )
-def test_abrir_prepara_y_abre(preparado, monkeypatch, argumentos, navegador):
-    abiertos = []
-    monkeypatch.setattr(laboratorio, "abrir", lambda *argumentos: abiertos.append(argumentos))
+def test_abrir_prepara_copia_y_abre_la_copia(preparado, copia, abiertos, argumentos, navegador, capfd):
     assert ordenes.ejecutar(argumentos) == 0
     assert preparado == [()]
-    assert abiertos == [(AQUI, RAIZ, navegador)]
+    assert abiertos == [(AQUI, copia, navegador)]
+    assert (copia / laboratorio.PRIMER_CUADERNO).exists()
+    assert f"Tu copia de los cuadernos está en {copia}" in capfd.readouterr().out
+    assert ordenes.ejecutar(argumentos) == 0
+    assert capfd.readouterr().out == ""
+
+
+def test_abrir_el_original_no_copia_nada(preparado, copia, abiertos):
+    assert ordenes.ejecutar(["abrir", "--original"]) == 0
+    assert abiertos == [(AQUI, RAIZ, True)]
+    assert not copia.exists()
+
+
+def test_si_la_copia_no_se_puede_crear_no_se_abre_y_si_ya_estaba_si(preparado, copia, abiertos, capfd):
+    copia.touch()
+    assert ordenes.ejecutar(["abrir"]) == 1
+    assert abiertos == []
+    salida = capfd.readouterr()
+    assert "Traceback" not in salida.err
+    assert "Qué hacer" in salida.err
+    copia.unlink()
+    ordenes.ejecutar(["abrir"])
+    (copia / progreso.DIARIO).unlink()
+    (copia / progreso.DIARIO).mkdir()
+    assert ordenes.ejecutar(["abrir"]) == 0
+    assert len(abiertos) == 2
+
+
+def test_reiniciar_y_progreso_hablan_de_la_copia(preparado, copia, capfd):
+    assert ordenes.ejecutar(["progreso"]) == 0
+    assert "00 · Bienvenida" in capfd.readouterr().out
+    assert not copia.exists()
+    assert ordenes.ejecutar(["reiniciar", "0", "03"]) == 0
+    assert "03_mfcc.ipynb está como el primer día." in capfd.readouterr().out
+    progreso.apuntar(copia / progreso.DIARIO, "00.4", acierto=True)
+    assert ordenes.ejecutar(["progreso"]) == 0
+    assert "1 de 4  00.4 (" in capfd.readouterr().out
+    assert ordenes.ejecutar(["reiniciar", "77"]) == 1
+    assert "pide uno de estos: 00, 01" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("ruta", ["", "00_bienvenida.ipynb", "00_bienvenida.ipynb::Cell 3"])
+def test_las_pruebas_no_admiten_la_copia(preparado, procesos, copia, capsys, ruta):
+    copia.mkdir()
+    (copia / progreso.DIARIO).touch()
+    (copia / "00_bienvenida.ipynb").touch()
+    assert ordenes.ejecutar(["probar", str(copia / ruta)]) == 1
+    assert "Eso es tu copia de trabajo" in capsys.readouterr().err
+    assert procesos.lanzadas == []
 
 
 @pytest.fixture
@@ -114,8 +185,9 @@ def entorno_propio(monkeypatch):
     return os.environ
 
 
-def test_abrir_con_carpeta_usa_lo_que_hay_en_ella(preparado, monkeypatch, entorno_propio, tmp_path):
-    monkeypatch.setattr(laboratorio, "abrir", lambda *_: None)
+def test_abrir_con_carpeta_usa_lo_que_hay_en_ella(
+    preparado, copia, abiertos, monkeypatch, entorno_propio, tmp_path
+):
     (tmp_path / "clase" / "modelos").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     assert ordenes.ejecutar(["abrir", "--carpeta", "clase"]) == 0
@@ -266,6 +338,9 @@ def test_la_direccion_es_la_del_primer_cuaderno_si_existe(tmp_path):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "00_bienvenida.ipynb").touch()
     camino = "/lab/tree/notebooks/00_bienvenida.ipynb"
+    assert laboratorio.direccion(tmp_path, 8888, "f") == f"http://127.0.0.1:8888{camino}?token=f"
+    (tmp_path / "00_bienvenida.ipynb").touch()
+    camino = "/lab/tree/00_bienvenida.ipynb"
     assert laboratorio.direccion(tmp_path, 8888, "f") == f"http://127.0.0.1:8888{camino}?token=f"
 
 

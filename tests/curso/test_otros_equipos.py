@@ -19,9 +19,10 @@ ABRIR = """
 import re
 import sys
 from pathlib import Path
-from helpers.curso import instalacion, ordenes
+from helpers.curso import instalacion, laboratorio, ordenes
 instalacion.RAIZ = Path("cerrada").resolve()
 instalacion.preparar = lambda **_: Path(sys.executable)
+laboratorio.abrir = lambda python, carpeta, navegador: print("se abre", carpeta)
 sys.exit(ordenes.ejecutar(["abrir", "--sin-navegador"]))
 """
 GUARDAR = """
@@ -86,7 +87,14 @@ FILAS = {
         ABRIR,
         0o555,
         {},
-        "No hay permiso.*copia el curso a",
+        "Tu copia de los cuadernos está en .*se abre .*clasificacion-de-audio",
+        0,
+    ),
+    "abrir sin tener dónde escribir": (
+        ABRIR,
+        0o555,
+        {"HOME": "cerrada"},
+        "No hay permiso para escribir ni en el curso ni en tu carpeta personal.*copia el curso a",
         1,
     ),
     "guardar donde no se puede escribir": (GUARDAR, 0o555, {}, "No hay permiso.*elige otra carpeta", 1),
