@@ -15,7 +15,8 @@ from helpers.progreso import DIARIO, Hecho, apuntar, diario_de, leer
 RESPONDER = """
 import sys
 from helpers.ejercicios import comprobar
-print(comprobar("00.4", parte_igual=float(sys.argv[1]), veces=float(sys.argv[2]), sin_escuchar=float(sys.argv[3])))
+parte_igual, veces, sin_escuchar = map(float, sys.argv[1:])
+print(comprobar("00.4", parte_igual=parte_igual, veces=veces, sin_escuchar=sin_escuchar))
 """
 BIEN, MAL = ("0.125", "1.05", "0.3"), ("8", "1", "0.5")
 

@@ -23,7 +23,7 @@ DE_TEXTO = {"titulo", "lee", "fin"}
 
 
 def cuaderno(textos=TEXTOS, **cambios):
-    """Un original con esas celdas, con su salida guardada en las de código. cambios : texto nuevo, por celda."""
+    """Un original con esas celdas, con salidas en las de código. cambios : el texto nuevo de una celda."""
     celdas = [
         new_markdown_cell(texto, id=id_) if id_ in DE_TEXTO else new_code_cell(texto, id=id_)
         for id_, texto in (textos | cambios).items()
