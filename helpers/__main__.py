@@ -1,4 +1,4 @@
-"""``python3 -m helpers abrir | preparar | probar | guardar``; en Windows, ``py -m helpers …``.
+"""``python3 -m helpers abrir``, o ``reiniciar``, ``probar``…; en Windows, ``py -m helpers …``.
 
 Este archivo y ``requisitos`` los lee también un Python antiguo, que así llega a saber por qué no sirve.
 """

@@ -86,7 +86,7 @@ HECHOS = {"03.1": Hecho(True, UN_DIA), "03.3": Hecho(False, UN_DIA), "05.1": Hec
 
 def test_la_linea_dice_que_se_ha_hecho_y_cuando():
     assert avance.linea(["03.1", "03.2", "03.3"], HECHOS).startswith(
-        "**Tu copia.** Ejercicios acertados: 03.1 (28 nov 2026). Probados, y todavía no: 03.3. "
+        "**Tu copia.** Ejercicios acertados: 03.1 (28/11/2026). Probados, y todavía no: 03.3. "
         "Sin responder: 03.2."
     )
     assert "Sin responder" not in avance.linea(["03.1"], HECHOS)
@@ -96,5 +96,5 @@ def test_la_tabla_cuenta_los_ejercicios_de_cada_cuaderno():
     filas = avance.tabla(RAIZ / "notebooks", HECHOS).splitlines()
     assert [fila.split(" · ")[0] for fila in filas] == [f"{n:02d}" for n in range(len(filas))]
     (fila,) = [fila for fila in filas if fila.startswith("03 · MFCC")]
-    assert fila.endswith("1 de 4  03.1 (28 nov 2026); probados: 03.3")
+    assert fila.endswith("1 de 4  03.1 (28/11/2026); probados: 03.3")
     assert len({fila.index(" de ") for fila in filas}) == 1

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from helpers.progreso import Hecho
 
-MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 LLAMADA = re.compile(r'\bcomprobar\(\s*"(\d\d\.\d+)"')
 
 
@@ -39,11 +37,6 @@ def ejercicios_de(cuaderno: Mapping) -> list[str]:
     return list(dict.fromkeys(LLAMADA.findall(codigo)))
 
 
-def fecha(cuando: datetime) -> str:
-    """Un día, como «28 nov 2026»."""
-    return f"{cuando.day} {MESES[cuando.month - 1]} {cuando.year}"
-
-
 def _fila(cuaderno: Mapping, hechos: Mapping[str, Hecho]) -> tuple[str, str]:
     titulo = "".join(cuaderno["cells"][0]["source"]).splitlines()[0].lstrip("# ")
     ejercicios = ejercicios_de(cuaderno)
@@ -54,9 +47,8 @@ def _fila(cuaderno: Mapping, hechos: Mapping[str, Hecho]) -> tuple[str, str]:
 
 
 def _acertados(ejercicios: Sequence[str], hechos: Mapping[str, Hecho]) -> str:
-    return ", ".join(
-        f"{n} ({fecha(hechos[n].cuando)})" for n in ejercicios if n in hechos and hechos[n].acierto
-    )
+    bien = [n for n in ejercicios if n in hechos and hechos[n].acierto]
+    return ", ".join(f"{n} ({hechos[n].cuando:%d/%m/%Y})" for n in bien)
 
 
 def _probados(ejercicios: Sequence[str], hechos: Mapping[str, Hecho]) -> str:

@@ -68,7 +68,7 @@ def guardar(ruta: str | os.PathLike) -> None:
         raise ErrorDeCuaderno(
             "Es una copia de trabajo, y lo que se guarda con sus salidas es el original.",
             ruta,
-            f"haz el cambio en notebooks/{ruta.name}, que se abre con «abrir --original».",
+            "haz el cambio en el original, que se abre con la orden «abrir --original».",
         )
     cuaderno = depurar(ejecutar(leido, ruta))
     if rutas := rutas_absolutas(cuaderno):

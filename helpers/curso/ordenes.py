@@ -1,4 +1,4 @@
-"""Las órdenes: ``abrir``, ``reiniciar`` y ``progreso``, de quien estudia; y las de quien da el curso."""
+"""Las órdenes: ``abrir``, ``reiniciar``, ``progreso``… Lo que se hace con el curso desde el terminal."""
 
 from __future__ import annotations
 
