@@ -22,7 +22,7 @@ def navegador(pytestconfig):
 @pytest.fixture(scope="module")
 def carpeta(tmp_path_factory):
     """La carpeta que se abre, con la lección corta."""
-    raiz = tmp_path_factory.mktemp("curso")
+    raiz = tmp_path_factory.mktemp("mi curso de señal")
     leccion_corta.escribir(raiz / "leccion.ipynb")
     return raiz
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-
 import nbformat
 import pytest
-from cuaderno_leido import CUADERNOS
+from cuaderno_leido import RAIZ
 from jupyterlab_abierto import abierto
 from leccion_corta import FIN
 from navegador import ACTIVA, CuadernoAbierto
 
 from helpers.curso.ajustes import DIAPOSITIVAS
+from helpers.curso.copia import poner_al_dia
 
 pytestmark = [pytest.mark.navegador, pytest.mark.minutos]
 
+DEL_02, DEL_09 = "02_espectrogramas", "09_genero_musical"
 LEGIBLE = 20  # píxeles de letra, en una pantalla de 1280
 # La letra de todo lo que se escribe en las celdas dadas: texto, código y lo que imprimen.
 LETRA = """(celdas) => celdas
@@ -27,10 +27,8 @@ MANDO = ".jp-deck-mod-direction-{}:not(.jp-mod-disabled)"
 
 @pytest.fixture(scope="module")
 def carpeta(carpeta):
-    """Además de la lección corta, copias de dos cuadernos del curso."""
-    for ruta in CUADERNOS:
-        if ruta.name.startswith(("02_", "09_")):
-            shutil.copy(ruta, carpeta / f"{ruta.name[:2]}.ipynb")
+    """Además de la lección corta, los cuadernos del curso como los abre quien estudia."""
+    poner_al_dia(RAIZ / "notebooks", carpeta)
     return carpeta
 
 
@@ -64,7 +62,11 @@ def test_tras_ejecutarlo_todo_y_subir_se_ve_la_primera_diapositiva(abrir):
 
 @pytest.mark.parametrize(
     ("nombre", "adelante", "atras"),
-    [("leccion", "ArrowRight", "ArrowLeft"), ("02", "Space", "Shift+Space"), ("09", "PageDown", "PageUp")],
+    [
+        ("leccion", "ArrowRight", "ArrowLeft"),
+        (DEL_02, "Space", "Shift+Space"),
+        (DEL_09, "PageDown", "PageUp"),
+    ],
 )
 def test_una_tecla_recorre_las_celdas_de_clase_y_otra_vuelve(abrir, carpeta, nombre, adelante, atras):
     cuaderno = abrir(f"{nombre}.ipynb")
@@ -109,7 +111,7 @@ def test_cerrar_proyectando_no_deja_el_modo_puesto(navegador, carpeta):
         leccion.pagina.close()
     assert '"active": true' in guardado.read_text("utf-8")
     with abierto(carpeta) as (_, direccion):
-        otro = CuadernoAbierto(navegador, direccion, "09.ipynb")
+        otro = CuadernoAbierto(navegador, direccion, f"{DEL_09}.ipynb")
         assert '"active"' not in guardado.read_text("utf-8")
         otro.pagina.click(".lm-MenuBar-itemLabel:text-is('Archivo')")
         assert not otro.pagina.evaluate("document.body.dataset.jpDeckMode")
