@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from helpers.curso.paquetes import avisar
@@ -52,5 +53,6 @@ def calentar_una_vez(python: Path, marca: Path, huella: str) -> None:
     except (OSError, ValueError):
         pass
     if calentar(python):
-        marca.parent.mkdir(parents=True, exist_ok=True)
-        marca.write_text(json.dumps(hecho), encoding="utf-8")
+        with suppress(OSError):  # un curso de solo lectura se calienta cada vez
+            marca.parent.mkdir(parents=True, exist_ok=True)
+            marca.write_text(json.dumps(hecho), encoding="utf-8")

@@ -60,20 +60,18 @@ def juntar(mia: NotebookNode, suya: NotebookNode) -> Juntado:
     entregadas = {entregada.id: entregada for entregada in _entregadas(mia)}
     mias = {c.id: c for c in _reconocidas(mia, entregadas or {c.id: _huellas(c) for c in suya.cells})}
     suyas = {c.id: c for c in copy.deepcopy(suya.cells)}
-    quedan, sin_juntar = {}, []
+    quedan = {id_: celda for id_, celda in suyas.items() if id_ not in entregadas}
     for id_, celda in mias.items():
-        if _es_de_quien_estudia(celda, entregadas.get(id_)):
+        if _ha_cambiado(celda, entregadas.get(id_)):
             quedan[id_] = celda
         elif id_ in suyas:
             quedan[id_] = _con_sus_salidas(suyas[id_], celda, entregadas[id_])
-    for id_, celda in suyas.items():
-        es_nueva = id_ not in entregadas
-        if es_nueva and id_ not in mias:
-            quedan[id_] = celda
-        elif (es_nueva or _texto(celda) != entregadas[id_].texto) and (
-            id_ not in mias or _texto(quedan[id_]) != _texto(celda)
-        ):
-            sin_juntar.append(celda)
+    sin_juntar = [
+        celda
+        for id_, celda in suyas.items()
+        if _ha_cambiado(celda, entregadas.get(id_))
+        and not (id_ in quedan and _texto(quedan[id_]) == _texto(celda))
+    ]
     junta = copy.deepcopy(suya)
     orden = _en_orden(list(mias), list(suyas), list(entregadas))
     junta.cells = [quedan[id_] for id_ in orden if id_ in quedan]
@@ -132,7 +130,7 @@ def _sin_repetidos(mia: NotebookNode, conocidas: dict[str, Entregada]) -> Notebo
     return mia
 
 
-def _es_de_quien_estudia(celda: NotebookNode, entregada: Entregada | None) -> bool:
+def _ha_cambiado(celda: NotebookNode, entregada: Entregada | None) -> bool:
     return entregada is None or _texto(celda) != entregada.texto
 
 

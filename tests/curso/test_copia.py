@@ -236,6 +236,17 @@ def test_reiniciar_lo_que_no_existe_se_explica_y_no_toca_los_demas(curso, mia, a
     assert arbol(mia) == antes
 
 
+def test_si_no_se_puede_empezar_de_nuevo_la_de_antes_sigue_en_su_sitio(curso, mia, archivo, monkeypatch):
+    def lleno(*_):
+        raise OSError(errno.ENOSPC, "No space left")
+
+    antes = archivo.read_bytes()
+    monkeypatch.setattr(copia, "_escribir", lleno)
+    with pytest.raises(OSError, match="No space"):
+        reiniciar(curso, mia, ["03"])
+    assert archivo.read_bytes() == antes
+
+
 def test_reiniciar_dos_veces_en_el_mismo_segundo_guarda_las_dos(curso, mia, archivo):
     for n in range(3):
         editar(archivo, "hueco", f"coste = {n}")

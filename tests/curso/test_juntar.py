@@ -337,6 +337,14 @@ def test_los_metadatos_que_cambio_quien_estudia_siguen_y_los_demas_son_los_del_c
     assert celda(junta, "fin").metadata.slideshow.slide_type == "slide"
 
 
+def test_lo_que_otro_programa_cambia_al_guardar_no_es_de_quien_estudia():
+    mia = copia()
+    cambia_los_blancos(mia)
+    junta, sin_juntar = juntar(mia, CURSOS["lo cambia todo"])
+    assert textos(junta) == textos(CURSOS["lo cambia todo"])
+    assert sin_juntar == []
+
+
 def test_una_copia_de_hace_anos_recibe_lo_de_ahora():
     antigua = entregar(
         cuaderno({"titulo": "# 03", "importar": "import numpy", "vieja": "print(1)"}), "03_mfcc"
