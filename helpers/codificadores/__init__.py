@@ -1,7 +1,8 @@
-"""¿Qué oye quien ya ha oído mucho? Los codificadores de verdad que caben en el curso: de un sonido a un vector.
+"""¿Qué oye quien ya ha oído mucho? Los modelos de verdad que caben en el curso: de un sonido a un vector.
 
-Con solo importar esta carpeta, ``transformers`` los conoce: ``pipeline("audio-classification", model=carpeta)``
-carga uno como cualquier otro modelo. Quien los registra es `registro`, y no carga nada antes de tiempo.
+Con solo importar esta carpeta, ``transformers`` los conoce: ``pipeline("audio-classification",
+model=carpeta)`` carga uno como cualquier otro modelo. Quien los registra es `registro`, y no carga nada
+antes de tiempo.
 """
 
 import lazy_loader

@@ -1,12 +1,12 @@
 """Lo que comparten los codificadores: cómo se corta un sonido en ventanas y que no falte ningún peso.
 
-Un codificador nuevo es un módulo como `musica`, apuntado en ``registro.MODULOS`` y en ``carga.CODIFICADORES``,
-con tres clases registradas en las *Auto* de ``transformers``:
+Un codificador nuevo es un módulo como `musica`, apuntado en ``registro.MODULOS``, con tres clases registradas
+en las *Auto* de ``transformers``:
 
 - una ``PreTrainedConfig`` con ``model_type`` y ``sampling_rate``, Hz;
 - un extractor, que hereda de `ExtractorDeVentanas` y solo escribe ``espectros``;
-- un modelo, que hereda de `ModeloEntero`: ``forward(input_features)`` toma (…, n, tramas, bandas) y devuelve una
-  salida con ``embeddings`` (…, n, d); y ``juntar`` hace de los vectores (n, d) de un sonido uno solo, (d,).
+- un modelo, que hereda de `ModeloEntero`: ``forward(input_features)`` toma (…, n, tramas, bandas) y da una
+  salida con ``embeddings`` (…, n, d); ``juntar`` hace de los vectores (n, d) de un sonido uno solo, (d,).
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
     """De muestras a espectrogramas del mismo tamaño: las ventanas que oye un codificador.
 
     n_fft, hop_length, n_mels : como en librosa, con tramas centradas. tramas : cuántas ve la red de una vez.
-    tramas_de_salto : las que separan el comienzo de dos ventanas. La ventana i empieza en i · `salto` muestras.
-    Lo que sobra al final y no llena una ventana no se oye; lo que no llena ni una no vale.
+    tramas_de_salto : las que separan el comienzo de dos ventanas. La ventana i empieza en i · `salto`
+    muestras. Lo que sobra al final y no llena una ventana no se oye; lo que no llena ni una no vale.
     """
 
     model_input_names = ["input_features"]
@@ -72,7 +72,7 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
         raise NotImplementedError
 
     def ganancia(self, rms: float) -> float:
-        """Por cuánto se multiplica un sonido antes de nada, según su valor eficaz. Lo corriente es no tocarlo."""
+        """Devuelve por cuánto se multiplica un sonido según su valor eficaz. Lo corriente es 1."""
         return 1.0
 
     def ventanas(self, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -105,11 +105,13 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
         if len(y) >= 2 * self.contexto + self.muestras_por_ventana:
             yield self.ventanas(y)
 
-    def __call__(self, raw_speech, sampling_rate: int | None = None, return_tensors=None, **_) -> BatchFeature:
+    def __call__(
+        self, raw_speech, sampling_rate: int | None = None, return_tensors=None, **_
+    ) -> BatchFeature:
         """Devuelve ``input_features``, float32 (1, n, tramas, n_mels), de las muestras (m,) de un sonido.
 
-        ErrorDeAudio si no están a `sampling_rate` Hz, si no son de un solo sonido, si hay NaN, si no llenan una
-        ventana o si no suena nada. Las ventanas de silencio digital se descartan.
+        ErrorDeAudio si no están a `sampling_rate` Hz, si no son de un solo sonido, si hay NaN, si no llenan
+        una ventana o si no suena nada. Las ventanas de silencio digital se descartan.
         """
         if sampling_rate not in (None, self.sampling_rate):
             raise ErrorDeAudio(
@@ -120,10 +122,11 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
         y = Audio(raw_speech, self.sampling_rate).y
         self.exigir_una_ventana(len(y))
         y = y * np.float32(self.ganancia(float(np.sqrt(np.mean(np.square(y, dtype=np.float64))))))
-        tandas = [espectros[suena] for espectros, suena in self.por_tandas([y])]
-        espectros = np.concatenate(tandas)
-        if not len(espectros):
+        if np.ptp(y) < SILENCIO:
             raise error_de_silencio()
+        espectros, suena = (np.concatenate(partes) for partes in zip(*self.por_tandas([y]), strict=True))
+        if suena.any():
+            espectros = espectros[suena]
         return BatchFeature({"input_features": espectros[None]}, tensor_type=return_tensors)
 
     def exigir_una_ventana(self, muestras: int, archivo=None) -> None:

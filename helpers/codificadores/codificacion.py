@@ -21,8 +21,8 @@ def codificar(codificador: Codificador, audio: Audio | str | os.PathLike) -> np.
 
     audio : Audio, o la ruta de un archivo; si está a otra frecuencia, se remuestrea con soxr en calidad alta.
 
-    Junta lo que dicen sus ventanas (en música, con la media); las de silencio digital no cuentan, y lo que sobra
-    al final y no llena una ventana no se oye.
+    Junta lo que dicen sus ventanas (en música, con la media); las de silencio digital no cuentan, y lo que
+    sobra al final y no llena una ventana no se oye.
 
     ErrorDeAudio si el sonido no se puede leer, tiene NaN, es silencio o no llena una ventana.
 
@@ -44,7 +44,8 @@ def codificar_por_ventanas(
 
     >>> from helpers.codificadores import cargar_codificador, codificar_por_ventanas
     >>> from helpers.datos import AUDIO
-    >>> vectores, tiempos_s = codificar_por_ventanas(cargar_codificador("musica"), AUDIO / "jazz_generado.flac")
+    >>> musica = cargar_codificador("musica")
+    >>> vectores, tiempos_s = codificar_por_ventanas(musica, AUDIO / "jazz_generado.flac")
     >>> vectores.shape, [round(float(s), 2) for s in tiempos_s[:3]]
     ((7, 512), [0.0, 2.99, 5.98])
     """
@@ -65,9 +66,10 @@ def codificar_por_ventanas(
 
 
 def _muestras(audio: Audio | str | os.PathLike, extractor: ExtractorDeVentanas) -> Iterator[np.ndarray]:
-    """Da las muestras a la frecuencia y con la ganancia del extractor; al acabar, exige que llenen una ventana.
+    """Da las muestras a la frecuencia y con la ganancia del extractor.
 
-    La ganancia depende del nivel del sonido entero: solo si el extractor la cambia, se lee dos veces.
+    Al acabar, exige que hayan llenado una ventana. La ganancia depende del nivel del sonido entero: solo si
+    el extractor la cambia, se lee dos veces.
     """
     factor = np.float32(1)
     if type(extractor).ganancia is not ExtractorDeVentanas.ganancia:

@@ -1,12 +1,12 @@
-"""El codificador de música: musicnn (Pons y Serra, 2019, arXiv:1909.06654), escrito a partir de sus artículos.
+"""El codificador de música: musicnn (Pons y Serra, 2019, arXiv:1909.06654), escrito desde sus artículos.
 
-Son dos redes iguales que aprendieron de oyentes distintos: ``msd``, del Million Song Dataset con las etiquetas de
-Last.fm, y ``mtt``, de MagnaTagATune. Cada una oye 3 s y responde con 50 etiquetas; lo que hay justo antes de su
-cabeza son los vectores con los que se comparan canciones. La arquitectura es la de Pons et al. (2018,
-arXiv:1711.02520): filtros altos, que oyen timbres, y filtros largos, que oyen el paso del tiempo.
+Son dos redes iguales que aprendieron de oyentes distintos: ``msd``, del Million Song Dataset con las
+etiquetas de Last.fm, y ``mtt``, de MagnaTagATune. Cada una oye 3 s y responde con 50 etiquetas; el resumen
+de lo que hay antes de sus capas densas es el vector con el que se comparan canciones. La arquitectura es la
+de Pons et al. (2018, arXiv:1711.02520): filtros altos, que oyen timbres, y largos, que oyen pasar el tiempo.
 
-Los pesos de ``data/codificadores/musica`` están podados sin pérdida por la receta: faltan los filtros muertos, que
-daban siempre lo mismo, y cada normalización por lotes es ya una escala y un desplazamiento.
+Los pesos de ``data/codificadores/musica`` están podados sin pérdida por la receta: faltan los filtros
+muertos, que daban siempre lo mismo, y cada normalización por lotes es ya una escala y un desplazamiento.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ COMPRESION = 10_000.0  # log10(1 + 10 000 · S)
 class ConfiguracionDeMusica(PreTrainedConfig):
     """Qué redes hay y cuántos filtros quedan en cada rama de delante.
 
-    redes : las que se calculan, en el orden de sus vectores. filtros : por red y rama (las de ``NUCLEOS``), cuántos
-    filtros toman el máximo de las bandas y cuántos, detrás, el mínimo. etiquetas_por_red : cuántas responde cada una.
+    redes : las que se calculan, en el orden de sus vectores. filtros : por red y rama (las de ``NUCLEOS``),
+    cuántos toman el máximo de las bandas y cuántos, detrás, el mínimo. etiquetas_por_red : las de cada una.
     """
 
     model_type = "codificador_musica"
@@ -55,10 +55,10 @@ class ConfiguracionDeMusica(PreTrainedConfig):
 
 
 class ExtractorDeMusica(ExtractorDeVentanas):
-    """El espectrograma que oye musicnn: 96 bandas de mel y log10(1 + 10 000 · potencia), en ventanas de 3 s.
+    """El espectrograma que oye musicnn: 96 bandas de mel y log10(1 + 10 000 · potencia), de 3 en 3 s.
 
-    Igual que ``librosa.feature.melspectrogram(y=y, sr=16_000, n_fft=512, hop_length=256, n_mels=96)``, comprimido.
-    Va siempre en float32: en float16, como en el original, un sonido fuerte da NaN.
+    Igual que ``librosa.feature.melspectrogram(y=y, sr=16_000, n_fft=512, hop_length=256, n_mels=96)``. Va en
+    float32: en float16, como en el original, un sonido fuerte da NaN.
     """
 
     def espectros(self, y: np.ndarray) -> np.ndarray:
@@ -72,7 +72,7 @@ class ExtractorDeMusica(ExtractorDeVentanas):
 
 
 class RedDeMusica(nn.Module):
-    """Una musicnn podada: de ventanas (n, tramas, n_mels) a sus resúmenes, su penúltima capa y sus 50 etiquetas.
+    """Una musicnn podada: de ventanas (n, tramas, n_mels) a su resumen, su penúltima capa y sus etiquetas.
 
     filtros : cinco pares, como en `ConfiguracionDeMusica`.
     """
@@ -88,14 +88,16 @@ class RedDeMusica(nn.Module):
             nn.Conv2d(1, sum(suyos), nucleo) for suyos, nucleo in zip(filtros, NUCLEOS, strict=True)
         )
         self.delante = _Afin(delante)
-        entran = (delante + 1, CANALES, CANALES)  # el canal de más es de unos: lo que decían los filtros muertos
-        self.en_medio = nn.ModuleList(nn.Conv1d(n, CANALES, ANCHO_DE_EN_MEDIO, padding="same") for n in entran)
+        entran = (delante + 1, CANALES, CANALES)  # uno más, de unos: lo que decían los filtros muertos
+        self.en_medio = nn.ModuleList(
+            nn.Conv1d(n, CANALES, ANCHO_DE_EN_MEDIO, padding="same") for n in entran
+        )
         self.tras_en_medio = nn.ModuleList(_Afin(CANALES) for _ in entran)
         self.densa = nn.Linear(resumen, PENULTIMA)
         self.cabeza = nn.Linear(PENULTIMA, etiquetas)
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Devuelve los resúmenes (n, d), la penúltima capa (n, 200) y las 50 etiquetas sin sigmoide (n, 50)."""
+        """Devuelve el resumen (n, d), la penúltima capa (n, 200) y las etiquetas sin sigmoide (n, 50)."""
         x = self.entrada(x[:, None])
         delante = self.delante(torch.cat([self._mirar(x, i) for i in range(len(NUCLEOS))], 1))
         canales, anterior = [delante], torch.cat([delante, torch.ones_like(delante[:, :1])], 1)
@@ -104,14 +106,15 @@ class RedDeMusica(nn.Module):
             anterior = nuevo if i == 0 else nuevo + anterior
             canales.append(anterior)
         canales = torch.cat(canales, 1)
-        resumen = torch.stack([canales.amax(2), canales.mean(2)], 2).flatten(1)  # máximo y media, entrelazados
+        maximo_y_media = torch.stack([canales.amax(2), canales.mean(2)], 2)
+        resumen = maximo_y_media.flatten(1)  # entrelazados: los dos de un canal van seguidos
         penultima = self.densa(resumen).relu()
         return resumen, penultima, self.cabeza(penultima)
 
     def _mirar(self, x: torch.Tensor, rama: int) -> torch.Tensor:
         """Devuelve (n, filtros, tramas): de cada filtro, la banda que más cuenta.
 
-        Es el máximo, pero detrás venía una normalización: si su escala es negativa, lo que cuenta es el mínimo.
+        Es el máximo; pero delante de él iba una normalización y, si su escala es negativa, es el mínimo.
         """
         mayores, tramas = self.filtros[rama][0], NUCLEOS[rama][0]
         antes = (tramas - 1) // 2
@@ -133,7 +136,7 @@ class _Afin(nn.Module):
 
 @dataclass
 class SalidaDeMusica(ModelOutput):
-    """embeddings : (…, n, d), los resúmenes de cada ventana. penultima : (…, n, 200 por red). logits : (…, n, 50 por red)."""
+    """embeddings : (…, n, d), el resumen de cada ventana. penultima, logits : (…, n, 200 y 50 por red)."""
 
     embeddings: torch.Tensor | None = None
     penultima: torch.Tensor | None = None
@@ -156,11 +159,14 @@ class CodificadorDeMusica(ModeloEntero):
     def forward(self, input_features: torch.Tensor, **_) -> SalidaDeMusica:
         """Toma ventanas (…, tramas, n_mels); de muchas, calcula unas pocas cada vez."""
         delante, ventanas = input_features.shape[:-2], input_features.flatten(0, -3)
-        partes = [
-            [torch.cat(de_todas, 1) for de_todas in zip(*(getattr(self, red)(x) for red in self.config.redes))]
-            for x in ventanas.split(VENTANAS_A_LA_VEZ)
-        ]
-        return SalidaDeMusica(*(torch.cat(juntas).unflatten(0, delante) for juntas in zip(*partes)))
+        partes = [self._calcular(x) for x in ventanas.split(VENTANAS_A_LA_VEZ)]
+        salidas = (torch.cat(juntas) for juntas in zip(*partes, strict=True))
+        return SalidaDeMusica(*(salida.unflatten(0, delante) for salida in salidas))
+
+    def _calcular(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Devuelve las tres salidas, (n, …), con las de cada red detrás de las de la anterior."""
+        por_red = [getattr(self, red)(x) for red in self.config.redes]
+        return [torch.cat(de_todas, 1) for de_todas in zip(*por_red, strict=True)]
 
     @staticmethod
     def juntar(vectores: np.ndarray) -> np.ndarray:
@@ -169,7 +175,7 @@ class CodificadorDeMusica(ModeloEntero):
 
 
 class ClasificadorDeMusica(CodificadorDeMusica):
-    """Las etiquetas de sus autores: 50 por red, cada una con su probabilidad, que no tienen por qué sumar 1."""
+    """Las etiquetas de sus autores: 50 por red, cada una con su probabilidad. No tienen por qué sumar 1."""
 
     def __init__(self, config: ConfiguracionDeMusica):
         """ErrorDeModelo si la configuración no nombra todas las etiquetas que se calculan."""
@@ -177,8 +183,8 @@ class ClasificadorDeMusica(CodificadorDeMusica):
         calculadas = len(config.redes) * config.etiquetas_por_red
         if config.num_labels != calculadas or config.problem_type != "multi_label_classification":
             raise ErrorDeModelo(
-                f"La configuración nombra {config.num_labels} etiquetas de tipo {config.problem_type} y las redes "
-                f"calculan {calculadas}, cada una por su cuenta.",
+                f"La configuración nombra {config.num_labels} etiquetas de tipo {config.problem_type} y las "
+                f"redes calculan {calculadas}, cada una por su cuenta.",
                 config.name_or_path or None,
                 "usa las dos redes de data/codificadores/musica; para una sola, cargar_codificador.",
             )
@@ -186,7 +192,7 @@ class ClasificadorDeMusica(CodificadorDeMusica):
     def forward(self, input_features: torch.Tensor, **_) -> SequenceClassifierOutput:
         """Toma las ventanas de varios sonidos, (sonidos, n, tramas, n_mels).
 
-        Devuelve en ``logits`` (sonidos, etiquetas): la sigmoide de cada una es la media de las de sus ventanas.
+        Devuelve ``logits`` (sonidos, etiquetas): la sigmoide de cada uno es la media de las de sus ventanas.
         """
         probabilidades = super().forward(input_features).logits.double().sigmoid().mean(1)
         return SequenceClassifierOutput(logits=probabilidades.logit().float())

@@ -1,8 +1,8 @@
 """Que ``transformers`` conozca los codificadores del curso sin cargar ``torch`` hasta que haga falta.
 
 Sus clases *Auto* tienen que saber de las nuestras antes de abrir una carpeta, y nuestras clases necesitan las
-suyas. Así que se espera: en cuanto alguien carga las clases *Auto*, detrás se cargan los módulos de ``MODULOS``,
-y cada uno registra lo suyo al importarse.
+suyas. Así que se espera: en cuanto alguien carga las clases *Auto*, detrás se cargan los módulos de
+``MODULOS``, y cada uno registra lo suyo al importarse.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""Convierte las dos redes de musicnn en nuestro codificador de música y lo deja en `data/codificadores/musica/`.
+"""Convierte las dos redes de musicnn en nuestro codificador y lo deja en `data/codificadores/musica/`.
 
     python data/recetas codificadores/musica [--paquete RUEDA] [--reales CARPETA] [--original PYTHON]
 
 Baja el paquete musicnn 0.1.0 del índice de Python, comprueba su sha256, lee sus dos puntos de control sin
-TensorFlow, los poda sin pérdida y escribe los pesos, la configuración, la licencia y la ficha: los mismos octetos
-cada vez. `--paquete` es el paquete ya bajado. `--reales`, una carpeta con las grabaciones que descarga `librosa.ex`,
-mide otra vez qué responde a música real; sin ella, la ficha repite lo medido.
+TensorFlow, los poda sin pérdida y escribe los pesos, la configuración, la licencia y la ficha: los mismos
+octetos cada vez. `--paquete` es el paquete ya bajado. `--reales`, una carpeta con las grabaciones que
+descarga `librosa.ex`, mide otra vez qué responde a música real; sin ella, la ficha repite lo medido.
 
-`--original` es un Python con TensorFlow 2.21 en un entorno aparte: ejecuta con él el grafo original y guarda lo que
-responde en `tests/codificadores/`, con lo que las pruebas comparan nuestra red.
+`--original` es un Python con TensorFlow 2.21 en un entorno aparte: ejecuta con él el grafo original y guarda
+lo que responde en `tests/codificadores/`, con lo que las pruebas comparan nuestra red.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ SONIDOS_DE_PRUEBA = ("jazz_generado", "lluvia", "campana", "motor")
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--paquete", type=Path, help="el paquete ya bajado; sin él, se baja")
     opciones.add_argument("--reales", type=Path, help="carpeta con las grabaciones de librosa.ex")
-    opciones.add_argument("--original", type=Path, help="un Python con TensorFlow, para guardar sus respuestas")
+    opciones.add_argument(
+        "--original", type=Path, help="un Python con TensorFlow, para guardar sus respuestas"
+    )
     ajustes = opciones.parse_args(argumentos)
     ajustes.destino.mkdir(parents=True, exist_ok=True)
     with abrir_paquete(*PAQUETE, ajustes.paquete) as paquete:
@@ -123,7 +125,7 @@ def guardar_el_original(paquete: zipfile.ZipFile, python: Path) -> None:
 
 
 def ventanas_de_prueba() -> np.ndarray:
-    """Devuelve cuatro ventanas al azar y una de cada uno de cuatro sonidos, float32 (8, 187, 96), con librosa."""
+    """Devuelve cuatro ventanas al azar y cuatro de sonidos, con librosa: float32 (8, 187, 96)."""
     import librosa
 
     al_azar = np.random.default_rng(0).uniform(0, 4, (4, 187, 96))
@@ -139,7 +141,7 @@ def ventanas_de_prueba() -> np.ndarray:
 
 
 def medir_reales(destino: Path, carpeta: Path) -> None:
-    """Apunta en ``resultados.json`` las primeras etiquetas de cada red para las grabaciones reales y una nuestra."""
+    """Apunta en ``resultados.json`` qué responde cada red a las grabaciones reales y a una nuestra."""
     rutas = {nombre: carpeta / archivo for nombre, archivo in GRABACIONES_REALES.items()}
     rutas["jazz_generado"] = AUDIO / "jazz_generado.flac"
     modelo = ClasificadorDeMusica.from_pretrained(destino).eval()

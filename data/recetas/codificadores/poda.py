@@ -1,6 +1,7 @@
-"""De las variables de una musicnn a los pesos de la nuestra: sin normalizaciones por lotes y sin filtros muertos.
+"""De las variables de una musicnn a los pesos de la nuestra: sin normalizaciones ni filtros muertos.
 
-Todo en float64 hasta el final. Lo que se pierde es lo que un filtro muerto, de pesos menores que 1e-6, todavía oía.
+Todo en float64 hasta el final. Lo que se pierde es lo que un filtro muerto, de pesos menores que 1e-6,
+todavía oía.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ CABEZAS = ("dense", "dense_1")
 
 
 class Podada(NamedTuple):
-    """pesos : por su nombre en `RedDeMusica`, float32. filtros : por rama, cuántos de máximo y cuántos de mínimo.
+    """Una musicnn podada.
 
+    pesos : por su nombre en `RedDeMusica`, float32. filtros : por rama, cuántos de máximo y de mínimo.
     vivos : (n,), qué filtros de delante quedan y en qué orden, contados como en el original.
     """
 
@@ -46,8 +48,8 @@ def podar(variables: dict[str, np.ndarray], umbral: float = MUERTO) -> Podada:
         vivos.append(principio + orden)
         principio += len(vive)
     vivos, constantes = np.concatenate(vivos), np.concatenate(constantes)
-    afines = [np.concatenate(juntos) for juntos in zip(*(_normalizacion(variables, i + 1) for i in range(RAMAS)))]
-    _poner_afin(pesos, "delante", *(afin[vivos] for afin in afines))
+    de_las_ramas = [np.stack(_normalizacion(variables, rama + 1)) for rama in range(RAMAS)]
+    _poner_afin(pesos, "delante", *np.concatenate(de_las_ramas, axis=1)[:, vivos])
     _poner_en_medio(pesos, variables, vivos, constantes)
     _poner_cabezas(pesos, variables, vivos, constantes)
     return Podada(
@@ -56,7 +58,7 @@ def podar(variables: dict[str, np.ndarray], umbral: float = MUERTO) -> Podada:
 
 
 def _poner_en_medio(pesos: dict, variables: dict, vivos: np.ndarray, constantes: np.ndarray) -> None:
-    """Lo que decían los filtros muertos entra por un canal de unos: en los bordes, el relleno lo anula igual."""
+    """Lo que decían los filtros muertos entra por un canal de unos, que el relleno anula igual."""
     for i, capa in enumerate(EN_MEDIO):
         nucleo, sesgo = _capa(variables, _nombre("conv2d", capa))
         nucleo = nucleo[:, :, 0].transpose(2, 1, 0)  # (salen, entran, tramas)
@@ -68,7 +70,7 @@ def _poner_en_medio(pesos: dict, variables: dict, vivos: np.ndarray, constantes:
 
 
 def _poner_cabezas(pesos: dict, variables: dict, vivos: np.ndarray, constantes: np.ndarray) -> None:
-    """Pliega en las capas densas sus normalizaciones y, en la primera, el máximo y la media de los muertos."""
+    """Pliega en las densas sus normalizaciones y, en la primera, el máximo y la media de los muertos."""
     densa, sesgo = _capa(variables, CABEZAS[0])
     densa, sesgo = _plegar(densa, sesgo, *_normalizacion(variables, 9))
     por_canal = densa.reshape(len(densa) // 2, 2, -1)  # (canal, máximo o media, salida)

@@ -1,8 +1,8 @@
 """Leer un punto de control de TensorFlow sin TensorFlow.
 
-Son dos archivos. El de datos son los números, unos detrás de otros. El índice es una tabla ordenada (la de LevelDB)
-que dice, por el nombre de cada variable, su forma y en qué octeto empieza. Aquí se lee lo que usan los nuestros: un
-solo archivo de datos, float32 y bloques sin comprimir.
+Son dos archivos. El de datos son los números, unos detrás de otros. El índice es una tabla ordenada (la de
+LevelDB) que dice, por el nombre de cada variable, su forma y en qué octeto empieza. Aquí se lee lo que usan
+los nuestros: un solo archivo de datos, float32 y bloques sin comprimir.
 """
 
 from __future__ import annotations
