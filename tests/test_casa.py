@@ -57,7 +57,7 @@ NO_CARGA = {  # al pedir todo lo que ofrece; lo que de verdad hace falta se impo
     "datos": {"librosa", "matplotlib", "pandas", "requests", "scipy", "sklearn", "soundfile", "torch"},
     "graficas": {"librosa", "matplotlib", "pandas", "scipy", "sklearn", "torch"},
     "caracteristicas": {"librosa", "matplotlib", "pandas", "scipy", "sklearn", "torch"},
-    "codificadores": {"librosa", "matplotlib", "pandas", "scipy", "sklearn"},
+    "codificadores": {"librosa", "matplotlib", "pandas", "scipy", "sklearn", "torch", "transformers"},
     "evaluacion": {"librosa", "matplotlib", "pandas", "scipy", "sklearn", "torch"},
     "modelos": {"huggingface_hub", "librosa", "matplotlib", "pandas", "scipy", "torch", "transformers"},
     "clasificacion": {"librosa", "matplotlib", "pandas", "scipy", "torch", "transformers"},

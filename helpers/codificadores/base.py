@@ -19,6 +19,7 @@ from transformers import BatchFeature, PreTrainedModel, SequenceFeatureExtractor
 
 from helpers import numeros
 from helpers.audio.sonido import Audio
+from helpers.codificadores.codificacion import error_de_silencio
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 
 SILENCIO = 2.0**-15  # un escalón de 16 bits, de la muestra menor a la mayor: por debajo no suena nada
@@ -34,6 +35,7 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
     """
 
     model_input_names = ["input_features"]
+    depende_del_nivel = False  # True, si ``ganancia`` hace algo: entonces un archivo se lee dos veces
 
     def __init__(
         self,
@@ -140,15 +142,6 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
             archivo,
             "usa un sonido más largo: rellenarlo daría un vector verosímil de algo que no ha sonado.",
         )
-
-
-def error_de_silencio(archivo=None) -> ErrorDeAudio:
-    """Devuelve el error de un sonido en el que no suena nada."""
-    return ErrorDeAudio(
-        "El sonido es silencio digital y no hay nada que codificar.",
-        archivo,
-        "comprueba el micrófono o el archivo: del silencio también saldría un vector.",
-    )
 
 
 class ModeloEntero(PreTrainedModel):

@@ -6,14 +6,17 @@ import math
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.audio.lectura import leer_por_bloques
 from helpers.audio.sonido import Audio, remuestrear_por_bloques
-from helpers.codificadores.base import ExtractorDeVentanas, error_de_silencio
-from helpers.codificadores.carga import Codificador
 from helpers.errores import ErrorDeAudio
+
+if TYPE_CHECKING:
+    from helpers.codificadores.base import ExtractorDeVentanas
+    from helpers.codificadores.carga import Codificador
 
 
 def codificar(codificador: Codificador, audio: Audio | str | os.PathLike) -> np.ndarray:
@@ -68,11 +71,11 @@ def codificar_por_ventanas(
 def _muestras(audio: Audio | str | os.PathLike, extractor: ExtractorDeVentanas) -> Iterator[np.ndarray]:
     """Da las muestras a la frecuencia y con la ganancia del extractor.
 
-    Al acabar, exige que hayan llenado una ventana. La ganancia depende del nivel del sonido entero: solo si
-    el extractor la cambia, se lee dos veces.
+    Al acabar, exige que hayan llenado una ventana. Si la ganancia depende del nivel del sonido entero, se lee
+    dos veces.
     """
     factor = np.float32(1)
-    if type(extractor).ganancia is not ExtractorDeVentanas.ganancia:
+    if extractor.depende_del_nivel:
         factor = np.float32(extractor.ganancia(_rms(audio, extractor.sampling_rate)))
     leidas = 0
     with _abrir(audio, extractor.sampling_rate) as bloques:
@@ -109,3 +112,12 @@ def _abrir(audio: Audio | str | os.PathLike, sr: int) -> Iterator[Iterable[np.nd
 
 def _a(sr: int, bloques: Iterable[np.ndarray], suya: int) -> Iterable[np.ndarray]:
     return bloques if suya == sr else remuestrear_por_bloques(bloques, suya, sr)
+
+
+def error_de_silencio(archivo=None) -> ErrorDeAudio:
+    """Devuelve el error de un sonido en el que no suena nada."""
+    return ErrorDeAudio(
+        "El sonido es silencio digital y no hay nada que codificar.",
+        archivo,
+        "comprueba el micrófono o el archivo: del silencio también saldría un vector.",
+    )
