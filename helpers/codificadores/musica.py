@@ -27,13 +27,14 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import ModelOutput
 
 from helpers import espectro
-from helpers.codificadores.base import VENTANAS_A_LA_VEZ, ExtractorDeVentanas, ModeloEntero
+from helpers.codificadores.base import ExtractorDeVentanas, ModeloEntero
 from helpers.errores import ErrorDeModelo
 
 NUCLEOS = ((7, 38), (7, 67), (128, 1), (64, 1), (32, 1))  # tramas × bandas de cada rama de delante
 CANALES = 64  # de cada convolución de en medio
 ANCHO_DE_EN_MEDIO = 7
 PENULTIMA = 200
+A_LA_VEZ = 4  # ventanas: con más, lo intermedio no cabe en la caché del procesador y va más lento
 COMPRESION = 10_000.0  # log10(1 + 10 000 · S)
 
 
@@ -159,7 +160,7 @@ class CodificadorDeMusica(ModeloEntero):
     def forward(self, input_features: torch.Tensor, **_) -> SalidaDeMusica:
         """Toma ventanas (…, tramas, n_mels); de muchas, calcula unas pocas cada vez."""
         delante, ventanas = input_features.shape[:-2], input_features.flatten(0, -3)
-        partes = [self._calcular(x) for x in ventanas.split(VENTANAS_A_LA_VEZ)]
+        partes = [self._calcular(x) for x in ventanas.split(A_LA_VEZ)]
         salidas = (torch.cat(juntas) for juntas in zip(*partes, strict=True))
         return SalidaDeMusica(*(salida.unflatten(0, delante) for salida in salidas))
 

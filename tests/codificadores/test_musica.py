@@ -17,7 +17,7 @@ from transformers import AutoModel
 
 from helpers.audio import cargar_audio
 from helpers.clasificacion import clasificar, linea_de_tiempo
-from helpers.codificadores import base, cargar_codificador, musica
+from helpers.codificadores import cargar_codificador, musica
 from helpers.datos import AUDIO, DATOS
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 from helpers.etiquetas import EN_ESPANOL
@@ -409,5 +409,5 @@ def test_de_muchas_ventanas_se_calculan_unas_pocas_cada_vez(las_dos, ventanas, m
     calcular = las_dos._calcular
     monkeypatch.setattr(las_dos, "_calcular", lambda x: vistas.append(len(x)) or calcular(x))
     with torch.inference_mode():
-        las_dos(ventanas[:1].expand(base.VENTANAS_A_LA_VEZ + 1, -1, -1))
-    assert vistas == [base.VENTANAS_A_LA_VEZ, 1]
+        las_dos(ventanas[:1].expand(musica.A_LA_VEZ + 1, -1, -1))
+    assert vistas == [musica.A_LA_VEZ, 1]
