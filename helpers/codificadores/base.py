@@ -35,7 +35,6 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
     """
 
     model_input_names = ["input_features"]
-    depende_del_nivel = False  # True, si ``ganancia`` hace algo: entonces un archivo se lee dos veces
 
     def __init__(
         self,
@@ -68,6 +67,11 @@ class ExtractorDeVentanas(SequenceFeatureExtractor):
     def contexto(self) -> int:
         """Muestras de más que hacen falta a cada lado; en los extremos del sonido son ceros."""
         return self.n_fft // 2
+
+    @property
+    def depende_del_nivel(self) -> bool:
+        """Si su ``ganancia`` hace algo: entonces un archivo se lee dos veces."""
+        return type(self).ganancia is not ExtractorDeVentanas.ganancia
 
     def espectros(self, y: np.ndarray) -> np.ndarray:
         """Devuelve las tramas de unas muestras que ya traen su contexto, float32 (n_tramas, n_mels)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 import tracemalloc
@@ -16,6 +17,7 @@ from cuaderno_leido import RAIZ
 from helpers.audio import Audio, cargar_audio
 from helpers.caracteristicas import extraccion, extraer, guardadas
 from helpers.codificadores import base, cargar_codificador, codificar, codificar_por_ventanas
+from helpers.codificadores.musica import ExtractorDeMusica
 from helpers.datos import AUDIO, DATOS
 from helpers.errores import ErrorDeAudio, ErrorDeDatos, ErrorDeModelo
 
@@ -95,6 +97,20 @@ def test_lo_que_no_se_puede_codificar_se_dice(musica, audio, dice):
     for funcion in (codificar, codificar_por_ventanas):
         with pytest.raises(ErrorDeAudio, match=dice):
             funcion(musica, audio)
+
+
+class _ADobleNivel(ExtractorDeMusica):
+    def ganancia(self, rms: float) -> float:
+        assert rms == pytest.approx(0.1, rel=0.05)
+        return 2.0
+
+
+def test_una_ganancia_que_depende_del_nivel_se_aplica_al_sonido_entero(musica):
+    doble = dataclasses.replace(musica, extractor=_ADobleNivel())
+    audio = _ruido(4)
+    esperado = codificar(musica, Audio(2 * audio.y, audio.sr))
+    np.testing.assert_allclose(codificar(doble, audio), esperado, rtol=1e-4)
+    assert np.abs(codificar(musica, audio) - esperado).max() > 0.1
 
 
 def test_unas_muestras_estropeadas_despues_de_crearlas_se_dicen(musica):
