@@ -21,6 +21,7 @@ RECETAS = {
     "audio": "demos.hacer",
     "audio/jazz_generado.flac": "demos.jazz",
     "audio/metadatos.csv": "demos.tarjeta",
+    "codificadores/musica": "codificadores.musica",
     "conjuntos/acentos": "voces.acentos",
     "conjuntos/emociones": "voces.emociones",
     "conjuntos/eventos": "eventos.corpus",

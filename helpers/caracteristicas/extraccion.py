@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,6 +26,19 @@ RANGO_DB, POTENCIA_MINIMA = 80.0, 1e-10  # los de librosa.power_to_db
 TRAMAS_A_LA_VEZ = 64  # un mega: cabe en la caché de un procesador y los hilos se molestan poco
 HILOS_MAXIMOS = 8
 NOMBRES_EN_EL_ERROR = 5
+
+
+@runtime_checkable
+class Receta(Protocol):
+    """Lo que `extraer` necesita de una receta. Su ``repr`` la distingue de las demás en la caché.
+
+    sr : int, Hz, a la que hay que leer cada sonido.
+    """
+
+    sr: int
+
+    def calcular(self, audio: Audio) -> np.ndarray:
+        """Devuelve lo de un sonido que ya está a `sr` Hz. ErrorDeAudio si con ese sonido no se puede."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,16 +130,17 @@ class Mfcc(LogMel):
         return dct(super().calcular(audio), axis=0, norm="ortho", overwrite_x=True)[: self.n_mfcc].copy()
 
 
-def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> list[np.ndarray]:
+def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: Receta) -> list[np.ndarray]:
     """Devuelve las características de cada sonido, en el mismo orden.
 
     sonidos : rutas de archivos (la columna ``ruta`` de un conjunto) o `Audio`. receta : ``Mfcc(sr=16_000)``,
     ``LogMel(sr=16_000, n_mels=64)``… Cada array es float32 (filas, n_tramas): cuantas más tramas, más largo
-    es el sonido.
+    es el sonido. También es una receta lo que devuelve ``cargar_codificador``: entonces, un vector (d,).
 
     Lo ya calculado se lee de la caché. Si no se puede leer o escribir en ella, se calcula y ya está.
 
-    ErrorDeDatos si algún sonido no se puede leer: dice cuáles, y lo de los demás ya queda guardado.
+    ErrorDeDatos si algún sonido no se puede leer o la receta no puede con él: dice cuáles, y lo de los demás
+    ya queda guardado.
 
     Cuaderno 05, «Un sonido, cuarenta números».
 
@@ -136,9 +151,9 @@ def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> lis
     >>> [matriz.shape[0] for matriz in mfcc]
     [20, 20]
     """
-    if not isinstance(receta, LogMel):
+    if not isinstance(receta, Receta) or isinstance(receta, type):
         raise ErrorDeDatos(
-            f"La receta tiene que ser Mfcc o LogMel, y ha llegado {type(receta).__name__}.",
+            f"La receta tiene que ser Mfcc, LogMel o un codificador, y ha llegado {type(receta).__name__}.",
             que_hacer="escribe, por ejemplo, extraer(tabla['ruta'], Mfcc(sr=16_000)).",
         )
     if isinstance(sonidos, str | os.PathLike | Audio):
@@ -156,7 +171,7 @@ def extraer(sonidos: Iterable[str | os.PathLike | Audio], receta: LogMel) -> lis
 
 
 def _extraer_uno(
-    sonido: str | os.PathLike | Audio, receta: LogMel, carpeta: Path
+    sonido: str | os.PathLike | Audio, receta: Receta, carpeta: Path
 ) -> np.ndarray | ErrorDeAudio:
     """Devuelve las características o el error, para que un archivo roto no pare a los demás."""
     archivo = guardadas.archivo_de(sonido, carpeta)
@@ -167,9 +182,9 @@ def _extraer_uno(
         audio = (
             remuestrear(sonido, receta.sr) if isinstance(sonido, Audio) else cargar_audio(sonido, receta.sr)
         )
+        calculado = receta.calcular(audio)
     except ErrorDeAudio as error:
         return error
-    calculado = receta.calcular(audio)
     guardadas.escribir(archivo, calculado)
     return calculado
 
@@ -179,7 +194,7 @@ def _error_del_conjunto(fallidos: list[ErrorDeAudio], total: int) -> ErrorDeDato
     otros = [os.path.basename(error.archivo or "") for error in fallidos[1 : NOMBRES_EN_EL_ERROR + 1]]
     cola = " y otros" if len(fallidos) > NOMBRES_EN_EL_ERROR + 1 else ""
     tambien = f" También fallan {', '.join(otros)}{cola}." if otros else ""
-    cuantos = f"De {total} sonidos, {len(fallidos)} no se {'puede' if len(fallidos) == 1 else 'pueden'} leer."
+    cuantos = f"De {total} sonidos, {len(fallidos)} no se {'puede' if len(fallidos) == 1 else 'pueden'} usar."
     return ErrorDeDatos(f"{cuantos} {primero.que_paso}{tambien}", primero.archivo, primero.que_hacer)
 
 

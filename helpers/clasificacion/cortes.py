@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ENTERO_S = 30.0  # de una vez, un wav2vec 2.0 base ocupa así 1,3 GiB; con un minuto, 1,7
 VENTANA_S = 10.0
 TRAMA_MINIMA = 400  # muestras: 25 ms a 16 kHz, la trama de análisis habitual
+VENTANAS_ENTERAS = 100  # de las de un codificador: 5 min de música caben en unos megas
 SALTO_DE_AST = 160  # muestras entre dos tramas del extractor de AST: 10 ms a 16 kHz
 
 
@@ -45,8 +46,11 @@ def corte_para_clasificar(clasificador: AudioClassificationPipeline) -> Corte:
     """Devuelve cómo oye un modelo un sonido entero: sin cortar mientras quepa y, si no, ventana tras ventana.
 
     Uno como AST oye lo que dice su extractor, que recorta lo demás sin avisar (el de bolsillo, 8 s). Uno
-    como wav2vec 2.0 no tiene límite, pero lo que ocupa en memoria crece con la duración.
+    como wav2vec 2.0 no tiene límite, pero lo que ocupa en memoria crece con la duración. Un codificador ya se
+    corta él solo un sonido en ventanas, y responde la media.
     """
+    if hasattr(clasificador.feature_extractor, "muestras_por_ventana"):
+        return _corte_de_codificador(clasificador.feature_extractor)
     sr = clasificador.feature_extractor.sampling_rate
     limite = _muestras_maximas(clasificador.feature_extractor)
     ventana = limite or round(VENTANA_S * sr)
@@ -57,6 +61,12 @@ def corte_para_clasificar(clasificador: AudioClassificationPipeline) -> Corte:
         entero=limite or round(ENTERO_S * sr),
         minimo=_muestras_minimas(clasificador.model.config),
     )
+
+
+def _corte_de_codificador(extractor) -> Corte:
+    minimo = extractor.muestras_por_ventana
+    ventana = max(minimo, extractor.salto)
+    return Corte(extractor.sampling_rate, ventana, ventana, VENTANAS_ENTERAS * ventana, minimo)
 
 
 def corte_para_seguir(

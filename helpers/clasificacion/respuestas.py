@@ -41,7 +41,8 @@ def clasificar(
     0 y 1). En ``tabla.attrs``: ``n_clases``, las del modelo, que dicen cuál es su azar; ``n_ventanas``, las
     que han contado; ``precision``, "float32" o, en un modelo grande y un sonido largo, "bfloat16" si con la
     primera ventana respondía lo mismo; ``diferencia_bf16``, la mayor entre las probabilidades de una y otra
-    en esa ventana, o None si no se ha probado.
+    en esa ventana, o None si no se ha probado; ``suman_1``, False si el modelo da a cada etiqueta su propia
+    probabilidad, como el de etiquetas musicales, y las de todas pueden sumar más o menos que 1.
 
     Lanza ErrorDeAudio si el sonido no se puede leer, tiene NaN, es silencio o dura menos de lo que el modelo
     necesita; ErrorDeModelo si ``top_k`` no vale o si el modelo responde algo que no es un número.
@@ -131,7 +132,8 @@ def clasificar_carpeta(clasificador: AudioClassificationPipeline, carpeta: str |
     Devuelve un DataFrame con una fila por archivo: ``archivo`` (str, relativo a la carpeta), ``duracion_s``
     (s), ``etiqueta`` y ``probabilidad`` de la más probable, y ``error``: "" o, si no se ha podido clasificar,
     por qué; entonces la etiqueta es None y los números, NaN. ``tabla.attrs``: ``n_clases``; ``precision``,
-    "bfloat16" si alguno se ha oído así, tras comprobarlo con el primero; y ``diferencia_bf16``, la de ahí.
+    "bfloat16" si alguno se ha oído así, tras comprobarlo con el primero; ``diferencia_bf16``, la de ahí; y
+    ``suman_1``, como en ``clasificar``.
 
     Lanza ErrorDeDatos si la carpeta no existe, no es una carpeta o no tiene sonidos; ErrorDeModelo si el
     modelo responde algo que no es un número.
@@ -196,9 +198,14 @@ def _con_none(etiquetas: pd.Series) -> pd.Series:
 def _atributos(clasificador: AudioClassificationPipeline, oyente: Oyente) -> dict:
     return {
         "n_clases": clasificador.model.config.num_labels,
+        "suman_1": _suman_1(clasificador),
         "precision": oyente.precision,
         "diferencia_bf16": oyente.diferencia_bf16,
     }
+
+
+def _suman_1(clasificador: AudioClassificationPipeline) -> bool:
+    return clasificador.model.config.problem_type != "multi_label_classification"
 
 
 # --- Carpetas ---
@@ -266,6 +273,7 @@ def _tabla_de_carpeta(clasificador: AudioClassificationPipeline, filas: dict[str
     diferencias = [fila["diferencia_bf16"] for fila in filas.values() if fila["diferencia_bf16"] is not None]
     tabla.attrs |= {
         "n_clases": clasificador.model.config.num_labels,
+        "suman_1": _suman_1(clasificador),
         "precision": "bfloat16" if "bfloat16" in precisiones else "float32",
         "diferencia_bf16": max(diferencias, default=None),
     }

@@ -228,6 +228,7 @@ def probabilidades(
     """Dibuja la respuesta de un clasificador en barras, con una línea en el reparto a partes iguales.
 
     Esa línea dice si el modelo prefiere algo. El azar de su exactitud es otra cosa, y puede ser otra cifra.
+    Si ``tabla.attrs["suman_1"]`` es False, cada etiqueta va por su cuenta y no hay línea.
 
     tabla : lo que devuelve `clasificar`, con las columnas `etiqueta` y `probabilidad` (entre 0 y 1).
     n_clases : int, cuántas clases tiene el modelo; la tabla puede traer solo las primeras. Si falta, se toma
@@ -249,21 +250,28 @@ def probabilidades(
     porcentajes = [_porcentaje(valor) for valor in valores]
     if ax is None:
         respuestas = "; ".join(f"{e}, {p}" for e, p in zip(etiquetas, porcentajes, strict=True))
-        texto = f"{titulo}: {respuestas}. A partes iguales, cada clase tendría un {_porcentaje_igual(igual)}."
+        texto = f"{titulo}: {respuestas}. {_contar_el_reparto(igual)}"
         ax = figura_con_pie(2.2 + 0.42 * len(valores), texto)
     ax.barh(range(len(valores)), valores, color=AZUL, height=0.7)
     for fila, (valor, porcentaje) in enumerate(zip(valores, porcentajes, strict=True)):
-        junto_a = igual if valor < igual < valor + 0.12 else valor  # que la línea no tache la cifra
+        junto_a = igual if igual and valor < igual < valor + 0.12 else valor  # que la línea no tache la cifra
         ax.text(junto_a + 0.012, fila, porcentaje, fontsize=LETRA, va="center")
     ax.set(xlim=(0, 1.12), ylim=(len(valores) - 0.4, -1.1))
-    ax.axvline(igual, color=NARANJA, linestyle="--", linewidth=2.5)
-    rotulo = f"a partes iguales: {_porcentaje_igual(igual)}"
-    ax.text(igual + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
+    if igual:
+        ax.axvline(igual, color=NARANJA, linestyle="--", linewidth=2.5)
+        rotulo = f"a partes iguales: {_porcentaje_igual(igual)}"
+        ax.text(igual + 0.01, -0.75, rotulo, color=NARANJA, fontsize=LETRA, va="center")
     ax.spines[["top", "right"]].set_visible(False)
     rotular(ax, titulo, "Probabilidad", "")
     ax.set_xticks(np.linspace(0, 1, 6))
     ax.set_yticks(range(len(valores)), etiquetas)
     return ax
+
+
+def _contar_el_reparto(igual: float | None) -> str:
+    if igual is None:
+        return "Cada etiqueta va por su cuenta: sus probabilidades no tienen por qué sumar 100 %."
+    return f"A partes iguales, cada clase tendría un {_porcentaje_igual(igual)}."
 
 
 def _porcentaje(probabilidad: float) -> str:
@@ -279,8 +287,8 @@ def _porcentaje_igual(parte: float) -> str:
     return f"{numeros.decimal(100 * parte, decimales)}{numeros.ESPACIO}%"
 
 
-def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.ndarray, float]:
-    """Devuelve las probabilidades, en orden, y cuánto toca a cada clase a partes iguales."""
+def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.ndarray, float | None]:
+    """Devuelve las probabilidades y cuánto toca a cada clase a partes iguales; None si no se reparten 1."""
     if not {"etiqueta", "probabilidad"} <= set(getattr(tabla, "columns", ())) or len(tabla) == 0:
         raise ErrorDeDatos(
             "Hace falta una tabla con las columnas «etiqueta» y «probabilidad», y al menos una fila.",
@@ -296,6 +304,8 @@ def _validar_respuestas(tabla: pd.DataFrame, n_clases: int | None) -> tuple[np.n
         raise ErrorDeDatos(
             "Una probabilidad está entre 0 y 1, y alguna no lo está.", que_hacer="revisa la tabla."
         )
+    if not tabla.attrs.get("suman_1", True):
+        return valores, None
     n_clases = tabla.attrs.get("n_clases") if n_clases is None else n_clases
     if n_clases is None or n_clases < len(tabla):
         raise ErrorDeDatos(

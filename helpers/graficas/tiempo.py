@@ -82,8 +82,8 @@ def linea_de_tiempo(
     reales = _leer_reales(reales)
     filas = _clases_a_la_vista(tabla[clases], tramos)
     if ax is None:
-        n_clases = tabla.attrs.get("n_clases", len(clases))
-        texto = _contar(tramos, reales, n_clases, ocultas=len(clases) - len(filas))
+        igual = 1 / tabla.attrs.get("n_clases", len(clases)) if tabla.attrs.get("suman_1", True) else None
+        texto = _contar(tramos, reales, igual, ocultas=len(clases) - len(filas))
         ax = figura_con_pie(3.2 + 0.42 * (len(filas) + bool(reales)), f"{titulo}: {texto}")
     imagen = _dibujar_probabilidades(ax, ventanas, tabla[filas].to_numpy(dtype=float))
     ax.set(xlim=(ventanas[0][0], ventanas[-1][1]), ylim=(len(filas) - 0.5, -0.5))
@@ -188,11 +188,9 @@ def _clases_a_la_vista(valores: pd.DataFrame, tramos: list[Tramo]) -> list[str]:
     return sorted(se_ven, key=lambda clase: (-gana[clase], -medias[clase]))[:FILAS]
 
 
-def _contar(tramos: list[Tramo], reales: list[Tramo], n_clases: int, ocultas: int) -> str:
-    frases = [
-        f"{_enumerar(tramos)}. Entre paréntesis, la probabilidad media; a partes iguales, "
-        f"{proporcion(1 / n_clases)}."
-    ]
+def _contar(tramos: list[Tramo], reales: list[Tramo], igual: float | None, ocultas: int) -> str:
+    reparto = "cada etiqueta va por su cuenta" if igual is None else f"a partes iguales, {proporcion(igual)}"
+    frases = [f"{_enumerar(tramos)}. Entre paréntesis, la probabilidad media; {reparto}."]
     if any(tramo.etiqueta is None for tramo in tramos):
         frases.append("Lo rayado es silencio.")
     if ocultas == 1:

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "cargar_clasificador",  # el pipeline de una tarea
         ],
         "fichas": [
+            "DE_SUS_AUTORES",  # los entrenados por otros que viajan con el curso
             "MODELOS",  # la ficha de cada modelo real, por tarea
             "SOLO_DE_BOLSILLO",  # los pequeños sin modelo real detrás
             "buscar_ficha",  # la de una tarea, o un error que dice cuáles hay

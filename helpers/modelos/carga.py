@@ -7,16 +7,17 @@ con un modelo. Qué se sabe de cada uno está en su ficha: ``MODELOS["genero"]``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.codificadores import registro
+from helpers.codificadores.carga import sin_barra_de_progreso
 from helpers.datos.conjuntos import DATOS
 from helpers.errores import ErrorDeModelo
 from helpers.modelos.avisos import en_espanol
 from helpers.modelos.cache_del_hub import CONFIGURACION, EnCache, archivos_que_faltan, mirar_cache
-from helpers.modelos.fichas import MODELOS, Ficha, SoloDeBolsillo, buscar_ficha
+from helpers.modelos.fichas import MODELOS, DeSusAutores, Ficha, SoloDeBolsillo, buscar_ficha
 
 if TYPE_CHECKING:
     from transformers import AudioClassificationPipeline, PreTrainedModel
@@ -32,7 +33,8 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
     """Carga el modelo de una tarea, comprueba que está entero y dice en una línea cuál es.
 
     tarea : str, una clave de ``MODELOS``: ``"genero"``, ``"emocion"`` o ``"acento"``; o una que solo tiene
-    modelo de bolsillo: ``"evento"`` o ``"digito"``.
+    modelo de bolsillo: ``"evento"`` o ``"digito"``; o ``"etiquetas_musicales"``, que responde musicnn con sus
+    50 + 50 etiquetas, cada una con su propia probabilidad, y viaja con el curso.
     origen : ``"bolsillo"``, el de ``data/modelos/``; ``"hub"``, el real, que se descarga a la vista si no
     está en la caché de Hugging Face; ``"auto"``, el real si ya está entero en la caché y, si no, el de
     bolsillo, sin conectarse a nada.
@@ -59,6 +61,8 @@ def cargar_clasificador(tarea: str, origen: str = "auto") -> AudioClassification
         raise ErrorDeModelo(
             f"No existe el origen {origen!r}.", que_hacer=f"elige uno de estos: {', '.join(ORIGENES)}."
         )
+    if isinstance(ficha, DeSusAutores):
+        return _cargar_de_sus_autores(ficha, origen)
     if isinstance(ficha, SoloDeBolsillo):
         return _cargar_sin_real(ficha, origen)
     en_cache = EnCache(None) if origen == "bolsillo" else mirar_cache(ficha)
@@ -94,6 +98,17 @@ def _cargar_sin_real(ficha: SoloDeBolsillo, origen: str) -> AudioClassificationP
     _exigir_bolsillo(ficha)
     clasificador = _cargar_carpeta(ficha.bolsillo, ficha.etiquetas, {})
     print(_frase_de_bolsillo(ficha))
+    return clasificador
+
+
+def _cargar_de_sus_autores(ficha: DeSusAutores, origen: str) -> AudioClassificationPipeline:
+    if origen == "hub":
+        raise ErrorDeModelo(
+            f"El de {ficha.tarea} no se descarga: viaja con el curso.", que_hacer='quita origen="hub".'
+        )
+    clasificador = _cargar_carpeta(ficha.carpeta, ficha.etiquetas, {})
+    donde = ficha.carpeta.relative_to(DATOS.parent).as_posix()
+    print(f"Responde {ficha.autores}, el de {ficha.tarea}: {donde}.")
     return clasificador
 
 
@@ -141,6 +156,7 @@ def _cargar_carpeta(
     from helpers.modelos.entrada import Clasificador
     from helpers.modelos.hub import exigir_sin_codigo
 
+    registro.vigilar()
     try:
         exigir_sin_codigo(carpeta / CONFIGURACION)
         modelo, informe = _leer_pesos(carpeta, opciones)
@@ -172,7 +188,7 @@ def _leer_pesos(carpeta: Path, opciones: Mapping[str, Any]) -> tuple[PreTrainedM
     from transformers import AutoModelForAudioClassification
     from transformers.utils import logging
 
-    with _sin_barra_de_progreso(), en_espanol(logging.get_logger("transformers"), _AVISOS_DE_TRANSFORMERS):
+    with sin_barra_de_progreso(), en_espanol(logging.get_logger("transformers"), _AVISOS_DE_TRANSFORMERS):
         return AutoModelForAudioClassification.from_pretrained(
             carpeta,
             use_safetensors=True,
@@ -230,19 +246,8 @@ def _olvidar_los_nombres_del_archivo(modelo: PreTrainedModel) -> None:
 
 def _remedio(carpeta: Path) -> str:
     if DATOS in carpeta.parents:
-        return "recupera la carpeta original con «git restore data/modelos» o vuelve a clonar el repositorio."
+        return (
+            f"recupera la carpeta original con «git restore data/{carpeta.parent.name}» o vuelve a clonar el "
+            "repositorio."
+        )
     return 'borra esa carpeta de la caché y repite con origen="hub", o usa origen="bolsillo".'
-
-
-@contextmanager
-def _sin_barra_de_progreso() -> Iterator[None]:
-    """Oculta la barra de leer los pesos, que dura un instante, y deja las barras como estaban."""
-    from transformers.utils import logging
-
-    estaba_activa = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if estaba_activa:
-            logging.enable_progress_bar()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.datos.conjuntos import DATOS
 from helpers.errores import ErrorDeModelo
+from helpers.etiquetas import DE_MSD, DE_MTT
 from helpers.numeros import ESPACIO, decimal, hercios
 
 if TYPE_CHECKING:
@@ -174,6 +175,19 @@ class SoloDeBolsillo:
     tarea: str
     etiquetas: frozenset[str]
     bolsillo: Path
+
+
+@dataclass(frozen=True)
+class DeSusAutores:
+    """Un modelo entrenado por otros que viaja con el curso. Lo que hay que saber está en su README.
+
+    tarea : str, en español. autores : str, cómo se citan. etiquetas : las suyas, sin orden. carpeta : Path.
+    """
+
+    tarea: str
+    autores: str
+    etiquetas: frozenset[str]
+    carpeta: Path
 
 
 def _fila(titulo: str, frases: tuple[str, ...]) -> str:
@@ -339,9 +353,19 @@ SOLO_DE_BOLSILLO: dict[str, SoloDeBolsillo] = {
 }
 
 
-def buscar_ficha(tarea: str) -> Ficha | SoloDeBolsillo:
+DE_SUS_AUTORES: dict[str, DeSusAutores] = {
+    "etiquetas_musicales": DeSusAutores(
+        tarea="etiquetas musicales",
+        autores="musicnn, de Pons y Serra (2019)",
+        etiquetas=frozenset((*DE_MSD, *DE_MTT)),
+        carpeta=DATOS / "codificadores" / "musica",
+    ),
+}
+
+
+def buscar_ficha(tarea: str) -> Ficha | SoloDeBolsillo | DeSusAutores:
     """Devuelve la ficha de una tarea. Lanza ErrorDeModelo, y dice cuáles hay, si no existe."""
-    fichas = MODELOS | SOLO_DE_BOLSILLO
+    fichas = MODELOS | SOLO_DE_BOLSILLO | DE_SUS_AUTORES
     if tarea not in fichas:
         raise ErrorDeModelo(
             f"No hay ningún modelo para la tarea {tarea!r}.",

@@ -224,7 +224,7 @@ def test_los_hilos_no_se_pisan_ni_dejan_nada_para_el_siguiente(monkeypatch):
 
 
 def test_un_archivo_roto_se_dice_por_su_nombre_y_lo_demas_queda_hecho(cache, sonidos):
-    with pytest.raises(ErrorDeDatos, match="De 3 sonidos, 1 no se puede leer") as error:
+    with pytest.raises(ErrorDeDatos, match="De 3 sonidos, 1 no se puede usar") as error:
         extraer(sonidos.values(), MFCC)
     assert error.value.archivo.endswith("roto.wav")
     assert len(guardados(cache)) == 2
@@ -232,7 +232,7 @@ def test_un_archivo_roto_se_dice_por_su_nombre_y_lo_demas_queda_hecho(cache, son
 
 def test_si_fallan_varios_se_nombran(sonidos, tmp_path):
     rutas = [*sonidos.values(), tmp_path / "falta.wav", tmp_path]
-    with pytest.raises(ErrorDeDatos, match="De 5 sonidos, 3 no se pueden leer") as error:
+    with pytest.raises(ErrorDeDatos, match="De 5 sonidos, 3 no se pueden usar") as error:
         extraer(rutas, MFCC)
     assert f"También fallan falta.wav, {tmp_path.name}." in str(error.value)
 
@@ -243,8 +243,8 @@ def test_si_fallan_varios_se_nombran(sonidos, tmp_path):
         (VOZ, MFCC, "ha llegado uno"),
         (str(VOZ), MFCC, "ha llegado uno"),
         (Audio([0.1], 8000), MFCC, "ha llegado uno"),
-        ([VOZ], Mfcc, "tiene que ser Mfcc o LogMel"),
-        ([VOZ], {"n_mfcc": 13}, "tiene que ser Mfcc o LogMel"),
+        ([VOZ], Mfcc, "tiene que ser Mfcc, LogMel o un codificador"),
+        ([VOZ], {"n_mfcc": 13}, "tiene que ser Mfcc, LogMel o un codificador"),
     ],
 )
 def test_lo_que_no_vale_se_explica(sonidos_malos, receta, dice):

@@ -89,7 +89,12 @@ def test_hay_una_fila_por_archivo_y_dice_lo_que_clasificar(ast, carpeta):
         esperada = clasificar(ast, carpeta / fila.archivo, top_k=1).iloc[0]
         assert (fila.etiqueta, fila.probabilidad) == (esperada["etiqueta"], esperada["probabilidad"])
     assert (tabla["error"] == "").all()
-    assert tabla.attrs == {"n_clases": 3, "precision": "float32", "diferencia_bf16": None}
+    assert tabla.attrs == {
+        "n_clases": 3,
+        "suman_1": True,
+        "precision": "float32",
+        "diferencia_bf16": None,
+    }
 
 
 def test_los_archivos_rotos_tienen_su_razon_y_no_paran_a_los_demas(ast, carpeta, monkeypatch):

@@ -160,7 +160,13 @@ def test_un_sonido_largo_es_la_media_de_sus_ventanas(ast):
     tabla = clasificar(ast, audio)
     assert _de_tabla(tabla) == pytest.approx(np.average(por_ventana, axis=0, weights=[1, 1, 1, 1, 0.25]))
     assert tabla["probabilidad"].is_monotonic_decreasing
-    assert tabla.attrs == {"n_clases": 3, "precision": "float32", "diferencia_bf16": None, "n_ventanas": 5}
+    assert tabla.attrs == {
+        "n_clases": 3,
+        "suman_1": True,
+        "precision": "float32",
+        "diferencia_bf16": None,
+        "n_ventanas": 5,
+    }
 
 
 def test_un_wav2vec2_oye_de_diez_en_diez_segundos(wav2vec2):
@@ -329,7 +335,13 @@ def test_las_filas_cubren_el_sonido_y_dicen_lo_que_oye_cada_ventana(ast):
     assert tabla["probabilidad"].to_numpy() == pytest.approx(esperadas.max(axis=1))
     assert tabla["etiqueta"].tolist() == tabla[["jazz", "rock", "pop"]].idxmax(axis=1).tolist()
     assert len(set(tabla["etiqueta"])) > 1
-    assert tabla.attrs == {"n_clases": 3, "precision": "float32", "diferencia_bf16": None, "n_ventanas": 4}
+    assert tabla.attrs == {
+        "n_clases": 3,
+        "suman_1": True,
+        "precision": "float32",
+        "diferencia_bf16": None,
+        "n_ventanas": 4,
+    }
 
 
 def test_con_un_salto_menor_las_filas_se_solapan(ast):

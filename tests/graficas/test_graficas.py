@@ -352,6 +352,20 @@ def test_la_linea_esta_en_uno_entre_n(n_clases, atributo, esperado):
     assert linea.get_linestyle() == "--"
 
 
+def test_si_cada_etiqueta_va_por_su_cuenta_no_hay_partes_iguales():
+    respuesta = tabla(n_clases=100)
+    respuesta.attrs["suman_1"] = False
+    ax = graficas.probabilidades(respuesta)
+    assert not ax.get_lines()
+    assert not [t for t in ax.texts if "partes iguales" in t.get_text()]
+    assert "por su cuenta" in " ".join(ax.figure.get_supxlabel().split())
+    largo = ventanas([0.9, 0.8, 0.1], [0.2, 0.7, 0.1])
+    largo.attrs |= {"n_clases": 100, "suman_1": False}
+    pie = " ".join(graficas.linea_de_tiempo(largo).figure.get_supxlabel().split())
+    assert "por su cuenta" in pie
+    assert "partes iguales" not in pie
+
+
 def test_ninguna_cifra_queda_tachada_por_la_linea():
     ax = graficas.probabilidades(tabla((0.85, 0.06, 0.03, 0.005), ("a", "b", "c", "d")))
     ax.figure.canvas.draw()

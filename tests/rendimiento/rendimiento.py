@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from medidas_de_codificadores import CODIFICADORES, medir_codificador
 from medidas_de_entrenamiento import REDES, medir_entrenamiento
 from medidas_interactivas import EXPLORADORES, medir_explorador, medir_mfcc
 
@@ -186,6 +187,7 @@ MEDIDAS = {
     "explorador": medir_explorador,
     "mfcc": medir_mfcc,
     "entrenamiento": medir_entrenamiento,
+    "codificador": medir_codificador,
 }
 
 
@@ -336,6 +338,33 @@ def filas_de_entrenamiento() -> list[Fila]:
     return filas
 
 
+def filas_de_codificadores() -> list[Fila]:
+    filas = []
+    for nombre, (cual, maximo) in CODIFICADORES.items():
+        medida = en_otro_proceso("codificador", nombre)
+        veces = medida["codificador"] / medida["librosa"]
+        cuota = medida["red"] / medida["matrices"]
+        filas += [
+            Fila(
+                f"codificar un minuto con {cual}, en CPU",
+                f"{decimal(medida['codificador'], 2)} s",
+                f"leerlo y sus MFCC con librosa: {decimal(medida['librosa'], 2)} s",
+                veces,
+                f"≤ {decimal(maximo, 1)}",
+                veces <= maximo,
+            ),
+            Fila(
+                f"velocidad de {cual}",
+                f"{decimal(medida['red'], 0)} GFLOP/s",
+                f"matrices: {decimal(medida['matrices'], 0)} GFLOP/s",
+                cuota,
+                "≥ 0,45",
+                cuota >= 0.45,
+            ),
+        ]
+    return filas
+
+
 def filas_de_exploradores() -> list[Fila]:
     filas = []
     for nombre, de_que in EXPLORADORES.items():
@@ -449,6 +478,7 @@ def main() -> None:
         velocidad = en_otro_proceso("velocidad", "10")
         filas += filas_de_carpetas(Path(temporal), velocidad) + filas_de_velocidad(velocidad)
     filas += filas_de_entrenamiento() + filas_de_exploradores() + filas_de_caracteristicas()
+    filas += filas_de_codificadores()
     filas += filas_de_importar()
     imprimir(filas)
 
