@@ -180,6 +180,8 @@ def leer_copia(datos: bytes) -> NotebookNode:
         raise NoEsUnCuaderno("El archivo estaba cortado, o no es un cuaderno.") from None
     except Exception as error:  # nbformat no tiene una clase común para lo que no entiende
         raise NoEsUnCuaderno("El archivo no se entendía como un cuaderno.") from error
+    if not any(celda.source.strip() for celda in cuaderno.cells):
+        raise NoEsUnCuaderno("El cuaderno estaba vacío.")
     return cuaderno
 
 
@@ -230,7 +232,7 @@ def _octetos(archivo: Path) -> bytes | None:
 
 def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
     texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    disco.escribir_de_golpe(archivo, texto.encode("utf-8", "surrogatepass"))
+    disco.escribir_de_golpe(archivo, texto.encode("utf-8", "backslashreplace"))
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:

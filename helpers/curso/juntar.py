@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -98,8 +98,9 @@ def con_identificadores(cuaderno: NotebookNode) -> NotebookNode:
 def _entregadas(mia: NotebookNode) -> Iterator[Entregada]:
     """Lo que la copia recuerda que se le entregó; nada si otro programa le ha quitado la marca."""
     marca = mia.metadata.get(MARCA)
-    for senas in marca.get("celdas", ()) if isinstance(marca, dict) else ():
-        if isinstance(senas, Sequence) and len(senas) == 3 and all(isinstance(s, str) for s in senas):
+    celdas = marca.get("celdas") if isinstance(marca, dict) else None
+    for senas in celdas if isinstance(celdas, list) else ():
+        if isinstance(senas, list) and len(senas) == 3 and all(isinstance(s, str) for s in senas):
             yield Entregada(*senas)
 
 

@@ -145,6 +145,11 @@ ROTOS = {
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}',
         "no se",
     ),
+    "sin nada escrito": (
+        b'{"nbformat": 4, "nbformat_minor": 5, "cells": [{"cell_type": "raw", "metadata": {}, "source": ""}], '
+        b'"metadata": {}}',
+        "vacío",
+    ),
     "del futuro": (b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}', "no se entendía"),
 }
 
@@ -160,6 +165,15 @@ def test_una_copia_que_no_se_entiende_se_guarda_tal_cual_y_hay_una_nueva(
     assert nombre in frase
     assert (mia / GUARDADO / nombre).read_bytes() == octetos
     assert [c.id for c in leer(archivo).cells] == ["titulo", LINEA, "hueco", "fin"]
+
+
+def test_una_letra_que_no_existe_no_deja_un_archivo_que_no_se_puede_abrir(curso, mia, archivo):
+    mio = archivo.read_text().replace("print(2)", r"print(2)  # mío \ud800")
+    archivo.write_text(mio)
+    escribir(curso, hueco="c = ...")
+    poner_al_dia(curso, mia)
+    assert r"# mío \ud800" in archivo.read_text("utf-8")
+    assert de(archivo, "fin").source == "print(2)  # mío \ud800"
 
 
 def test_un_cuaderno_de_formato_3_se_entiende(curso, mia, archivo):

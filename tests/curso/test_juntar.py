@@ -180,6 +180,12 @@ def pasa_por_otro_que_lo_quita_todo(mia):
     return ["coste = 12"]
 
 
+def pasa_por_otro_que_estropea_la_marca(mia):
+    responde(mia)
+    mia.metadata[MARCA] = {"copia_de": 3, "celdas": None}
+    return ["coste = 12"]
+
+
 def cambia_los_blancos(mia):
     for c in mia.cells:
         c.source = c.source.replace("\n", "  \r\n") + "\n"
@@ -213,6 +219,7 @@ EDICIONES = [
     pasa_por_otro_que_los_cambia,
     pasa_por_otro_que_quita_la_marca,
     pasa_por_otro_que_lo_quita_todo,
+    pasa_por_otro_que_estropea_la_marca,
     cambia_los_blancos,
     etiqueta,
 ]
