@@ -1,22 +1,26 @@
 """Convierte los pesos de GE2E, que viajan en el paquete Resemblyzer, en los del codificador de voz del curso.
 
     python data/recetas codificadores/voz
-    python data/recetas codificadores/voz --original tests/codificadores/original_de_voz.npz
+    python data/recetas codificadores/voz --original tests/codificadores/original_de_voz.npz --medir
 
-Baja el paquete con ``pip``, sin sus dependencias, y comprueba su sha256. De él no se ejecuta nada, menos con
---original, que apunta lo que responde el codificador de sus autores a unas ventanas y a sonidos del curso.
-Los pesos salen siempre con los mismos bytes.
+Baja el paquete con ``pip``, sin sus dependencias, y comprueba su sha256. Los pesos salen siempre con los
+mismos bytes. Del paquete no se ejecuta nada, menos con --original, que apunta lo que responde el codificador
+de sus autores a unas ventanas y a sonidos del curso. Con --medir, que necesita en la caché los conjuntos
+reales, se vuelve a medir todo; si no, la ficha repite lo medido.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
+import math
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from string import Template
 
 import numpy as np
 import torch
@@ -25,7 +29,9 @@ from safetensors.torch import save_file
 from helpers.audio import cargar_audio
 from helpers.codificadores.voz import CodificadorDeVoz, ConfiguracionDeVoz, ExtractorDeVoz
 from helpers.datos import AUDIO
+from helpers.numeros import decimal
 
+from .medidas_de_voz import medir
 from .paquete import abrir_paquete
 
 NOMBRE, VERSION = "Resemblyzer", "0.1.4"
@@ -47,6 +53,7 @@ the similarity used in training were removed; the layer "linear" was renamed "li
 to float16 and biases kept in float32; the file format is now safetensors.
 """
 
+RESULTADOS = "resultados.json"
 CONOCIDOS = ("hablante_1", "hablante_2", "hablante_3", "emocion_tristeza", "acento_scotland", "habla_orden")
 MUY_BAJO = "hablante_1_muy_bajo"  # hay que subirle el nivel
 CASI_NADA = "hablante_1_corto"  # no llena una ventana
@@ -55,15 +62,19 @@ CASI_NADA = "hablante_1_corto"  # no llena una ventana
 def main(opciones: argparse.ArgumentParser, argumentos: list[str]) -> None:
     opciones.add_argument("--paquete", type=Path, help="el archivo .whl, si ya está bajado")
     opciones.add_argument("--original", type=Path, help="dónde apuntar lo que responde el original")
+    opciones.add_argument("--medir", action="store_true", help="volver a medir con los conjuntos reales")
     ajustes = opciones.parse_args(argumentos)
     with abrir_paquete(NOMBRE, VERSION, SHA256, ajustes.paquete) as paquete:
         exactos = leer_pesos(paquete)
         pesos = {nombre: redondear(valores) for nombre, valores in exactos.items()}
-        exigir_que_oiga_lo_mismo(exactos, pesos)
+        coseno, cuantos = comparar(exactos, pesos)
         guardar(pesos, paquete.read(LICENCIA), ajustes.destino)
         if ajustes.original:
             apuntar_el_original(paquete, {"exactos": exactos, "guardados": pesos}, ajustes.original)
-    print(f"{(ajustes.destino / 'model.safetensors').stat().st_size / 1e6:.2f} MB, en {ajustes.destino}")
+    if ajustes.medir:
+        texto = json.dumps(medir(ajustes.destino), ensure_ascii=False, indent=1)
+        (ajustes.destino / RESULTADOS).write_text(texto + "\n", encoding="utf-8")
+    escribir_ficha(ajustes.destino, coseno, cuantos)
 
 
 def leer_pesos(paquete: zipfile.ZipFile) -> dict[str, torch.Tensor]:
@@ -80,16 +91,19 @@ def redondear(valores: torch.Tensor) -> torch.Tensor:
     return valores.half() if valores.ndim > 1 else valores
 
 
-def exigir_que_oiga_lo_mismo(exactos: dict[str, torch.Tensor], pesos: dict[str, torch.Tensor]) -> None:
-    """Termina el programa si, con los pesos guardados, algún vector se aparta del que daban los exactos."""
+def comparar(exactos: dict[str, torch.Tensor], pesos: dict[str, torch.Tensor]) -> tuple[float, int]:
+    """Devuelve el menor coseno entre los vectores con unos pesos y con otros, y en cuántas ventanas.
+
+    Termina el programa si es menor que ``COSENO_MINIMO``.
+    """
     entradas = entradas_de_prueba()
     ventanas = [entradas.pop("ventanas")]
     ventanas += [ExtractorDeVoz()(y, 16_000)["input_features"][0] for y in entradas.values()]
     unos, otros = (_responder(suyos, np.concatenate(ventanas)) for suyos in (exactos, pesos))
-    peor = float((unos * otros).sum(axis=1).min())
-    print(f"Coseno con los pesos en float32: {peor:.7f} o más, en {len(unos)} ventanas.")
-    if peor < COSENO_MINIMO:
-        raise SystemExit(f"En float16 oye otra cosa: el coseno baja de {COSENO_MINIMO}.")
+    menor = float((unos * otros).sum(axis=1).min())
+    if menor < COSENO_MINIMO:
+        raise SystemExit(f"En float16 oye otra cosa: hay un coseno de {menor:.7f}.")
+    return menor, len(unos)
 
 
 def _responder(pesos: dict[str, torch.Tensor], ventanas: np.ndarray) -> np.ndarray:
@@ -109,6 +123,33 @@ def guardar(pesos: dict[str, torch.Tensor], licencia: bytes, destino: Path) -> N
     ExtractorDeVoz().save_pretrained(destino)
     (destino / "LICENSE.txt").write_bytes(licencia.replace(b"\r\n", b"\n"))
     (destino / "NOTICE.txt").write_text(AVISO, encoding="utf-8")
+
+
+def escribir_ficha(destino: Path, coseno: float, ventanas: int) -> None:
+    """Escribe el README: su plantilla, con las cifras de al lado."""
+    medidas = json.loads((destino / RESULTADOS).read_text(encoding="utf-8"))
+    por_duracion = medidas["por_duracion"] | {"entera": medidas["parejas"]["LibriSpeech"]["codificador"]}
+    plantilla = Template(Path(__file__).with_name("voz.md").read_text(encoding="utf-8"))
+    texto = plantilla.substitute(
+        filas="\n".join(_fila(nombre, suyas) for nombre, suyas in medidas["parejas"].items()),
+        duraciones="\n".join(f"| {cual} | {_con_intervalo(suya)} |" for cual, suya in por_duracion.items()),
+        coseno=decimal(math.floor(coseno * 1e6) / 1e6, 6),
+        n_cosenos=ventanas,
+        parametros=decimal(1_423_616, 0),
+        megas=decimal((destino / "model.safetensors").stat().st_size / 1e6, 1),
+    )
+    (destino / "README.md").write_text(texto, encoding="utf-8")
+
+
+def _fila(nombre: str, suyas: dict) -> str:
+    una = suyas["codificador"]
+    cuantas = f"{una['personas']} | {decimal(una['iguales'], 0)} | {decimal(una['distintas'], 0)}"
+    return f"| {nombre} | {cuantas} | **{_con_intervalo(una)}** | {_con_intervalo(suyas['mfcc'])} |"
+
+
+def _con_intervalo(medida: dict) -> str:
+    extremos = " – ".join(decimal(extremo, 3) for extremo in medida["intervalo"])
+    return f"{decimal(medida['igual_error'], 3)} ({extremos})"
 
 
 def apuntar_el_original(
