@@ -11,9 +11,8 @@ from safetensors.torch import load_file, save_file
 from scipy.special import expit
 
 from helpers.audio import Audio, cargar_audio
-from helpers.codificadores.carga import Codificador
-from helpers.codificadores.codificacion import codificar, codificar_por_ventanas
-from helpers.codificadores.voz import CodificadorDeVoz, ExtractorDeVoz
+from helpers.codificadores import cargar_codificador, codificar, codificar_por_ventanas
+from helpers.codificadores.voz import CodificadorDeVoz
 from helpers.datos import AUDIO, DATOS
 from helpers.errores import ErrorDeAudio, ErrorDeModelo
 
@@ -32,8 +31,7 @@ def entradas():
 
 @pytest.fixture(scope="module")
 def voz():
-    modelo = CodificadorDeVoz.from_pretrained(CARPETA).eval()
-    return Codificador("voz", (), "", ExtractorDeVoz.from_pretrained(CARPETA), modelo)
+    return cargar_codificador("voz")
 
 
 @pytest.fixture(scope="module")
