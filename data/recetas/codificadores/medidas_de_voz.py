@@ -38,11 +38,13 @@ def medir(carpeta: Path) -> dict:
     personas = librispeech["etiqueta"].to_numpy(str)
     por_telefono = [remuestrear(audio, TELEFONO) for audio in leidas]
     actuadas = [cargar_audio(ruta, SR) for ruta in emodb["ruta"]]
+    actores, emociones = emodb["grupo"].to_numpy(str), emodb["etiqueta"].to_numpy(str)
     return {
         "parejas": {
             "LibriSpeech": medir_los_dos(voz, leidas, personas),
             "LibriSpeech, a 8 kHz": medir_los_dos(voz, por_telefono, personas),
-            "EmoDB, con emociones": medir_los_dos(voz, actuadas, emodb["grupo"].to_numpy(str)),
+            "EmoDB, las dos con la misma emoción": medir_los_dos(voz, actuadas, actores, emociones),
+            "EmoDB, todas": medir_los_dos(voz, actuadas, actores),
         },
         "por_duracion": {
             f"{decimal(s, 1)} s": medir_parejas(
@@ -53,20 +55,25 @@ def medir(carpeta: Path) -> dict:
     }
 
 
-def medir_los_dos(voz: Codificador, sonidos: list[Audio], personas: np.ndarray) -> dict:
+def medir_los_dos(
+    voz: Codificador, sonidos: list[Audio], personas: np.ndarray, clases: np.ndarray | None = None
+) -> dict:
     """Devuelve lo de `medir_parejas` con el codificador y con estadísticas de MFCC."""
     return {
-        "codificador": medir_parejas(_vectores(voz, sonidos), personas),
-        "mfcc": medir_parejas(_de_mfcc(sonidos), personas),
+        "codificador": medir_parejas(_vectores(voz, sonidos), personas, clases),
+        "mfcc": medir_parejas(_de_mfcc(sonidos), personas, clases),
     }
 
 
-def medir_parejas(vectores: np.ndarray, personas: np.ndarray) -> dict:
+def medir_parejas(vectores: np.ndarray, personas: np.ndarray, clases: np.ndarray | None = None) -> dict:
     """Devuelve la tasa de igual error, su intervalo al 95 % por personas y cuántas parejas hay.
 
-    vectores : (n, d), de norma 1. personas : (n,), de quién es cada uno.
+    vectores : (n, d), de norma 1. personas : (n,), de quién es cada uno. clases : (n,), si solo cuentan las
+    parejas de una misma clase.
     """
     i, j = np.triu_indices(len(vectores), 1)
+    if clases is not None:
+        i, j = i[clases[i] == clases[j]], j[clases[i] == clases[j]]
     iguales = personas[i] == personas[j]
     parecidos = np.einsum("ij,ij->i", vectores[i], vectores[j])
     nombres, cual = np.unique(personas, return_inverse=True)
