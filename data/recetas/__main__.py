@@ -22,6 +22,7 @@ RECETAS = {
     "audio/jazz_generado.flac": "demos.jazz",
     "audio/metadatos.csv": "demos.tarjeta",
     "codificadores/musica": "codificadores.musica",
+    "codificadores/voz": "codificadores.voz",
     "conjuntos/acentos": "voces.acentos",
     "conjuntos/emociones": "voces.emociones",
     "conjuntos/eventos": "eventos.corpus",

@@ -27,7 +27,7 @@ REDES = {"musica": ("msd",)}  # las que se usan si no se dice; quien no está aq
 class Codificador:
     """Una red que ya ha oído mucho y no se vuelve a entrenar. Es también una receta de ``extraer``.
 
-    nombre : "musica" o "voz". redes : cuáles calcula. sha256 : str, el de su archivo de pesos.
+    nombre : ``"musica"`` o ``"voz"``. redes : cuáles calcula. sha256 : str, el de su archivo de pesos.
     extractor, modelo : los de ``transformers``. Con su nombre, sus redes y su sha256 se guarda en la caché
     lo que calcula: si cambian los pesos, se calcula otra vez.
     """

@@ -137,7 +137,7 @@ class _Afin(nn.Module):
 
 @dataclass
 class SalidaDeMusica(ModelOutput):
-    """embeddings : (…, n, d), el resumen de cada ventana. penultima, logits : (…, n, 200 y 50 por red)."""
+    """embeddings : (…, n, d), el resumen de cada ventana. Las demás : (…, n, 200 y 50 por red)."""
 
     embeddings: torch.Tensor | None = None
     penultima: torch.Tensor | None = None

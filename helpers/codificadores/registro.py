@@ -13,7 +13,10 @@ from importlib.util import find_spec
 from types import ModuleType
 
 AUTO = "transformers.models.auto.modeling_auto"
-MODULOS = {"musica": "helpers.codificadores.musica"}  # por el nombre que se pide a `cargar_codificador`
+MODULOS = {  # por el nombre que se pide a `cargar_codificador`
+    "musica": "helpers.codificadores.musica",
+    "voz": "helpers.codificadores.voz",
+}
 
 
 def vigilar() -> None:

@@ -46,7 +46,7 @@ def test_el_readme_tiene_su_imagen_y_su_indice():
 
 def test_toda_carpeta_de_datos_tiene_su_licencia_y_su_ficha():
     licencias = (RAIZ / "data" / "LICENCIAS.md").read_text(encoding="utf-8")
-    for grupo in ("conjuntos/*", "modelos/*", "audio"):
+    for grupo in ("conjuntos/*", "modelos/*", "codificadores/*", "audio"):
         carpetas = [c for c in (RAIZ / "data").glob(grupo) if c.is_dir()]
         assert carpetas
         for carpeta in carpetas:

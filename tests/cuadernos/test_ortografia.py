@@ -147,13 +147,13 @@ def _del_guion(leido: guion.Guion) -> Iterator[str]:
 
 
 def _frases(nodo: ast.AST) -> Iterator[str]:
-    """La documentación y los textos de más de una palabra; no los que llevan HTML, estilos o código."""
+    """La documentación y los textos de más de una palabra; no las claves, ni lo que lleva HTML o código."""
     if isinstance(nodo, ast.JoinedStr):
         frase = "".join(v.value if isinstance(v, ast.Constant) else " 0 " for v in nodo.values)
     elif isinstance(nodo, ast.Constant) and isinstance(nodo.value, str):
         frase = nodo.value
     else:
-        for hijo in ast.iter_child_nodes(nodo):
+        for hijo in nodo.values if isinstance(nodo, ast.Dict) else ast.iter_child_nodes(nodo):
             yield from _frases(hijo)
         return
     if " " in frase.strip() and not _OTRO_LENGUAJE.search(frase):

@@ -146,8 +146,8 @@ ROTOS = {
         "no se",
     ),
     "sin nada escrito": (
-        b'{"nbformat": 4, "nbformat_minor": 5, "cells": [{"cell_type": "raw", "metadata": {}, "source": ""}], '
-        b'"metadata": {}}',
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, '
+        b'"cells": [{"cell_type": "raw", "metadata": {}, "source": ""}]}',
         "vacío",
     ),
     "del futuro": (b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}', "no se entendía"),

@@ -11,6 +11,7 @@ from pathlib import Path
 CODIFICADORES = {  # por cómo se piden: qué son y cuántas veces pueden costar lo que librosa
     "musica:msd": ("música, msd", 2.5),
     "musica:mtt": ("música, mtt", 8.0),
+    "voz": ("voz", 8.0),
 }
 SEGUNDOS, SR_ARCHIVO = 60, 22_050
 TURNOS = 7
@@ -71,9 +72,12 @@ def _por_turnos(**funciones: Callable[[], object]) -> dict[str, float]:
 
 
 def _operaciones(modelo, ventanas) -> int:
+    """Las de la red; las de una LSTM, que torch no cuenta, por sus pesos: cada uno, una vez por trama."""
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
     with torch.no_grad(), FlopCounterMode(display=False) as contador:
         modelo(ventanas)
-    return contador.get_total_flops()
+    lstm = (capa for capa in modelo.modules() if isinstance(capa, torch.nn.LSTM))
+    pesos = sum(matriz.numel() for capa in lstm for matriz in capa.parameters() if matriz.ndim == 2)
+    return contador.get_total_flops() + 2 * pesos * ventanas.shape[0] * ventanas.shape[1]
