@@ -247,6 +247,35 @@ def test_si_no_se_puede_empezar_de_nuevo_la_de_antes_sigue_en_su_sitio(curso, mi
     assert archivo.read_bytes() == antes
 
 
+def reiniciar_el_03(curso, mia):
+    with contextlib.suppress(OSError):
+        reiniciar(curso, mia, ["03"])
+
+
+@pytest.mark.parametrize("hacer", [reiniciar_el_03, poner_al_dia], ids=["reiniciar", "día"])
+@pytest.mark.parametrize("lleno", ["_explicar", "_escribir"])
+def test_con_el_disco_lleno_cada_archivo_sigue_en_su_sitio(curso, mia, archivo, monkeypatch, hacer, lleno):
+    def no_cabe(*_):
+        raise OSError(errno.ENOSPC, "No space left")
+
+    archivo.write_text("roto")
+    (mia / "GLOSARIO.md").write_text("mis notas")
+    monkeypatch.setattr(copia, lleno, no_cabe)
+    hacer(curso, mia)
+    assert archivo.read_text() == "roto"
+    if lleno == "_explicar":
+        assert (mia / "GLOSARIO.md").read_text() == "mis notas"
+        assert not guardados(mia)
+
+
+def test_lo_que_quien_estudia_anota_en_el_leeme_de_lo_guardado_no_se_reescribe(curso, mia, archivo):
+    (mia / GUARDADO).mkdir()
+    leeme = mia / GUARDADO / "LEEME.md"
+    leeme.write_bytes("Para mañana.\n".encode("latin-1"))
+    reiniciar(curso, mia, ["03"])
+    assert leeme.read_bytes().startswith("Para mañana.\n- ".encode("latin-1"))
+
+
 def test_reiniciar_dos_veces_en_el_mismo_segundo_guarda_las_dos(curso, mia, archivo):
     for n in range(3):
         editar(archivo, "hueco", f"coste = {n}")
