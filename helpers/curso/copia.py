@@ -63,7 +63,7 @@ def reiniciar(cuadernos: Path, carpeta: Path, pedidos: Sequence[str]) -> list[st
 
     Lanza ErrorDeCopia si alguno no existe, y entonces no reinicia ninguno.
     """
-    originales = [_original(cuadernos, pedido) for pedido in pedidos]
+    originales = dict.fromkeys(_original(cuadernos, pedido) for pedido in pedidos)
     _crear(carpeta)
     return [frase for original in originales for frase in _empezar(original, carpeta)]
 
@@ -91,7 +91,7 @@ def _lo_demas(carpeta: Path) -> list[Path]:
 
 def _original(cuadernos: Path, pedido: str) -> Path:
     nombre = Path(pedido).name.removesuffix(".ipynb")
-    numero = f"{int(nombre):02d}" if nombre.isdecimal() else None
+    numero = nombre.lstrip("0").zfill(2) if nombre.isdecimal() else None
     for original in _cuadernos(cuadernos):
         if original.stem == nombre or original.stem[:2] == numero:
             return original
@@ -234,9 +234,8 @@ def _octetos(archivo: Path) -> bytes | None:
 
 def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
     texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    disco.escribir_de_golpe(
-        archivo, texto.encode("utf-8", "backslashreplace")
-    )  # medio emoji, en JSON: \\ud83d
+    datos = texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
+    disco.escribir_de_golpe(archivo, datos)
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:

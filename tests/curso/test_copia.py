@@ -518,3 +518,46 @@ def test_un_archivo_con_el_nombre_de_la_carpeta_se_explica(tmp_path):
     (tmp_path / "mi_curso").touch()
     with pytest.raises(ErrorDeCopia, match="cámbiale el nombre"):
         carpeta_de_trabajo(tmp_path)
+
+
+def marca_rara(cuaderno):
+    cuaderno["metadata"][MARCA]["celdas"] = None
+
+
+def version_rara(cuaderno):
+    cuaderno["nbformat_minor"] = "5"
+
+
+def salida_rara(cuaderno):
+    cuaderno["cells"][-1]["outputs"] = [{"sin": "tipo"}]
+
+
+@pytest.mark.parametrize("estropear", [marca_rara, version_rara, salida_rara])
+def test_lo_que_otro_programa_deja_mal_en_un_cuaderno_no_para_la_puesta_al_dia(
+    curso, mia, archivo, estropear
+):
+    editar(archivo, "hueco", "coste = 12")
+    cuaderno = json.loads(archivo.read_text())
+    estropear(cuaderno)
+    archivo.write_text(json.dumps(cuaderno))
+    escribir(curso, titulo="# 03 · Otro título")
+    assert poner_al_dia(curso, mia)
+    mios = [archivo, *(mia / GUARDADO / nombre for nombre in guardados(mia))]
+    assert any("coste = 12" in uno.read_text() for uno in mios)
+    assert poner_al_dia(curso, mia) == []
+
+
+def test_medio_emoji_no_deja_el_cuaderno_ilegible(curso, mia, archivo):
+    cuaderno = json.loads(archivo.read_text())
+    cuaderno["cells"][2]["source"] = "coste = '\ud83d'"
+    archivo.write_text(json.dumps(cuaderno))
+    escribir(curso, titulo="# 03 · Otro título")
+    poner_al_dia(curso, mia)
+    assert json.loads(archivo.read_text("utf-8"))["cells"][2]["source"] == ["coste = '\ud83d'"]
+    assert poner_al_dia(curso, mia) == []
+
+
+def test_un_cuaderno_pedido_dos_veces_se_reinicia_una(curso, mia, archivo):
+    assert len(reiniciar(curso, mia, ["03", "3", "3_mfcc.ipynb".zfill(13)])) == 1
+    with pytest.raises(ErrorDeCopia, match="No hay un cuaderno"):
+        reiniciar(curso, mia, ["9" * 5000])
