@@ -198,7 +198,8 @@ def _nueva(original: Path, carpeta: Path) -> NotebookNode:
 def _refrescar_la_linea(cuaderno: NotebookNode, carpeta: Path) -> None:
     """Pone al día la línea de arriba, si sigue ahí y nadie ha escrito en ella."""
     for celda in cuaderno.cells:
-        if celda.id == LINEA and celda.source == celda.metadata.get(MARCA, ""):
+        es_la_linea = celda.id == LINEA or MARCA in celda.metadata  # otro programa puede quitarle lo primero
+        if es_la_linea and celda.source == celda.metadata.get(MARCA, ""):
             hechos = progreso.leer(carpeta / progreso.DIARIO)
             celda.source = avance.linea(avance.ejercicios_de(cuaderno), hechos)
             celda.metadata[MARCA] = celda.source

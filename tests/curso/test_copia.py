@@ -561,3 +561,14 @@ def test_un_cuaderno_pedido_dos_veces_se_reinicia_una(curso, mia, archivo):
     assert len(reiniciar(curso, mia, ["03", "3", "3_mfcc.ipynb".zfill(13)])) == 1
     with pytest.raises(ErrorDeCopia, match="No hay un cuaderno"):
         reiniciar(curso, mia, ["9" * 5000])
+
+
+def test_la_linea_se_pone_al_dia_aunque_otro_programa_quite_los_identificadores(curso, mia, archivo):
+    cuaderno = json.loads(archivo.read_text())
+    for celda in cuaderno["cells"]:
+        del celda["id"]
+    archivo.write_text(json.dumps({**cuaderno, "nbformat_minor": 4}))
+    progreso.apuntar(mia / progreso.DIARIO, "03.1", True)
+    poner_al_dia(curso, mia)
+    assert "Ejercicios acertados: 03.1" in leer(archivo).cells[1].source
+    assert poner_al_dia(curso, mia) == []
