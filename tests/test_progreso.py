@@ -98,3 +98,8 @@ def test_la_tabla_cuenta_los_ejercicios_de_cada_cuaderno():
     (fila,) = [fila for fila in filas if fila.startswith("03 · MFCC")]
     assert fila.endswith("1 de 4  03.1 (28/11/2026); probados: 03.3")
     assert len({fila.index(" de ") for fila in filas}) == 1
+
+
+def test_la_tabla_no_cuenta_un_cuaderno_sin_nombre_que_alguien_dejo_en_el_curso(tmp_path):
+    (tmp_path / "Untitled.ipynb").write_text('{"cells": [{"cell_type": "code", "source": []}]}')
+    assert avance.tabla(tmp_path, {}) == ""

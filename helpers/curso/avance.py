@@ -26,7 +26,9 @@ def linea(ejercicios: Sequence[str], hechos: Mapping[str, Hecho]) -> str:
 
 def tabla(cuadernos: Path, hechos: Mapping[str, Hecho]) -> str:
     """Devuelve una línea por cuaderno de la carpeta: cuántos ejercicios lleva, cuáles y desde cuándo."""
-    filas = [_fila(json.loads(ruta.read_text("utf-8")), hechos) for ruta in sorted(cuadernos.glob("*.ipynb"))]
+    filas = [
+        _fila(json.loads(ruta.read_text("utf-8")), hechos) for ruta in sorted(cuadernos.glob("[0-9]*.ipynb"))
+    ]
     ancho = max((len(titulo) for titulo, _ in filas), default=0)
     return "\n".join(f"{titulo:<{ancho}}  {resto}".rstrip() for titulo, resto in filas)
 

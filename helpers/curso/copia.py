@@ -11,8 +11,8 @@ import copy
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def reiniciar(cuadernos: Path, carpeta: Path, pedidos: Sequence[str]) -> list[st
 
     Lanza ErrorDeCopia si alguno no existe, y entonces no reinicia ninguno.
     """
-    originales = [_original(cuadernos, pedido) for pedido in pedidos]
+    originales = dict.fromkeys(_original(cuadernos, pedido) for pedido in pedidos)
     _crear(carpeta)
     return [frase for original in originales for frase in _empezar(original, carpeta)]
 
@@ -91,7 +91,7 @@ def _lo_demas(carpeta: Path) -> list[Path]:
 
 def _original(cuadernos: Path, pedido: str) -> Path:
     nombre = Path(pedido).name.removesuffix(".ipynb")
-    numero = f"{int(nombre):02d}" if nombre.isdecimal() else None
+    numero = nombre.lstrip("0").zfill(2) if nombre.isdecimal() else None
     for original in _cuadernos(cuadernos):
         if original.stem == nombre or original.stem[:2] == numero:
             return original
@@ -100,18 +100,15 @@ def _original(cuadernos: Path, pedido: str) -> Path:
 
 
 def _empezar(original: Path, carpeta: Path) -> list[str]:
-    archivo = carpeta / original.name
-    guardado = None
-    if archivo.exists():
-        guardado = _apartar(archivo, carpeta, "Tu copia, tal como estaba al empezar el cuaderno de nuevo.")
-    try:
-        _escribir(archivo, _nueva(original, carpeta))
-    except BaseException:
-        if guardado is not None:
-            os.replace(guardado, archivo)
-        raise
-    donde = f" El de antes está en {GUARDADO}/{guardado.name}." if guardado else ""
-    return [f"{original.name} está como el primer día.{donde}"]
+    archivo, dicho = carpeta / original.name, f"{original.name} está como el primer día."
+    nueva = _nueva(original, carpeta)
+    if not archivo.exists():
+        _escribir(archivo, nueva)
+        return [dicho]
+    frase = "Tu copia, tal como estaba al empezar el cuaderno de nuevo."
+    with _apartado(archivo, carpeta, frase) as guardado:
+        _escribir(archivo, nueva)
+    return [f"{dicho} El de antes está en {GUARDADO}/{guardado.name}."]
 
 
 # --- Un cuaderno ---
@@ -121,21 +118,27 @@ def _poner_cuaderno(original: Path, carpeta: Path, archivo: Path) -> list[str]:
     """Crea la copia de un cuaderno o la pone al día, si entre tanto no la cambia otro programa."""
     if archivo.with_name(f".{archivo.name}.icloud").exists():
         raise ErrorDeCopia("Todavía se está descargando de la nube.")
-    frases: list[str] = []
     for _ in range(INTENTOS):
         habia = _octetos(archivo)
         try:
-            nuevo, frases_de_ahora = _lo_que_toca(original, carpeta, archivo, habia)
+            nuevo, frases = _lo_que_toca(original, carpeta, archivo, habia)
         except NoEsUnCuaderno as motivo:
-            guardado = _apartar(archivo, carpeta, f"{motivo} Se guarda tal cual.")
-            frases.append(f"{archivo.name}: {motivo} Está en {GUARDADO}/{guardado.name}, y tienes uno nuevo.")
+            if _octetos(archivo) == habia:
+                return _cambiar_por_uno_nuevo(original, carpeta, archivo, motivo)
             continue
         if nuevo is None:
-            return frases + frases_de_ahora
+            return frases
         if _octetos(archivo) == habia:
             _escribir(archivo, nuevo)
-            return frases + frases_de_ahora
+            return frases
     raise ErrorDeCopia("Otro programa lo está cambiando ahora mismo.")
+
+
+def _cambiar_por_uno_nuevo(original: Path, carpeta: Path, archivo: Path, motivo: NoEsUnCuaderno) -> list[str]:
+    nueva = _nueva(original, carpeta)
+    with _apartado(archivo, carpeta, f"{motivo} Se guarda tal cual.") as guardado:
+        _escribir(archivo, nueva)
+    return [f"{archivo.name}: {motivo} Está en {GUARDADO}/{guardado.name}, y tienes uno nuevo."]
 
 
 def _lo_que_toca(
@@ -176,6 +179,7 @@ def leer_copia(datos: bytes) -> NotebookNode:
                 celda.setdefault("outputs", [])
                 celda.setdefault("execution_count", None)
         cuaderno["metadata"] = NotebookNode(cuaderno.get("metadata") or {})
+        nbformat.v4.writes(cuaderno)  # lo que no se podría volver a escribir tampoco se entiende
     except (UnicodeDecodeError, nbformat.reader.NotJSONError):
         raise NoEsUnCuaderno("El archivo estaba cortado, o no es un cuaderno.") from None
     except Exception as error:  # nbformat no tiene una clase común para lo que no entiende
@@ -196,7 +200,8 @@ def _nueva(original: Path, carpeta: Path) -> NotebookNode:
 def _refrescar_la_linea(cuaderno: NotebookNode, carpeta: Path) -> None:
     """Pone al día la línea de arriba, si sigue ahí y nadie ha escrito en ella."""
     for celda in cuaderno.cells:
-        if celda.id == LINEA and celda.source == celda.metadata.get(MARCA, ""):
+        es_la_linea = celda.id == LINEA or MARCA in celda.metadata  # otro programa puede quitarle lo primero
+        if es_la_linea and celda.source == celda.metadata.get(MARCA, ""):
             hechos = progreso.leer(carpeta / progreso.DIARIO)
             celda.source = avance.linea(avance.ejercicios_de(cuaderno), hechos)
             celda.metadata[MARCA] = celda.source
@@ -232,7 +237,8 @@ def _octetos(archivo: Path) -> bytes | None:
 
 def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
     texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    disco.escribir_de_golpe(archivo, texto.encode("utf-8", "backslashreplace"))
+    datos = texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
+    disco.escribir_de_golpe(archivo, datos)
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
@@ -252,14 +258,17 @@ def _poner_archivo(original: Path, carpeta: Path, archivo: Path) -> list[str]:
     datos, habia = original.read_bytes(), _octetos(archivo)
     if datos == habia:
         return []
-    diario, frases = carpeta / progreso.DIARIO, []
-    if habia is not None and _huella(habia) not in diario.read_text("utf-8", errors="replace"):
-        guardado = _apartar(archivo, carpeta, "El tuyo, que habías cambiado; el del curso está en su lugar.")
-        frases = [f"{archivo.name}: puesto al día. El tuyo está en {GUARDADO}/{guardado.name}."]
+    diario = carpeta / progreso.DIARIO
+    entregado = habia is None or _huella(habia) in diario.read_text("utf-8", errors="replace")
     disco.anotar_linea(diario, {"entregado": original.name, "huella": _huella(datos)})
     archivo.parent.mkdir(parents=True, exist_ok=True)
-    disco.escribir_de_golpe(archivo, datos)
-    return frases
+    if entregado:
+        disco.escribir_de_golpe(archivo, datos)
+        return []
+    frase = "El tuyo, que habías cambiado; el del curso está en su lugar."
+    with _apartado(archivo, carpeta, frase) as guardado:
+        disco.escribir_de_golpe(archivo, datos)
+    return [f"{archivo.name}: puesto al día. El tuyo está en {GUARDADO}/{guardado.name}."]
 
 
 def _huella(datos: bytes) -> str:
@@ -269,22 +278,38 @@ def _huella(datos: bytes) -> str:
 # --- Lo que deja su sitio ---
 
 
-def _apartar(archivo: Path, carpeta: Path, frase: str) -> Path:
-    """Lleva un archivo a la carpeta de lo guardado y devuelve dónde está."""
-    guardado = _reservar(carpeta, archivo.stem, archivo.suffix)
-    os.replace(archivo, guardado)
-    _explicar(guardado, frase)
-    return guardado
+@contextmanager
+def _apartado(archivo: Path, carpeta: Path, frase: str) -> Iterator[Path]:
+    """Lleva un archivo a lo guardado mientras se escribe otro en su sitio; si no se escribe, vuelve a él."""
+    with _reservado(carpeta, archivo.stem, archivo.suffix) as guardado:
+        _explicar(guardado, frase)
+        os.replace(archivo, guardado)
+    try:
+        yield guardado
+    except BaseException:
+        os.replace(guardado, archivo)
+        raise
 
 
 def _guardar_aparte(archivo: Path, carpeta: Path, celdas: Sequence[NotebookNode]) -> str:
     """Guarda las celdas del curso que no han cabido en la copia, y devuelve la frase que lo dice."""
     que = f"El curso ha cambiado {_cuantas(len(celdas))} que tú también habías cambiado o borrado"
-    guardado = _reservar(carpeta, f"{archivo.stem}_del_curso", archivo.suffix)
     aviso = f"{que}, de {archivo.name}. En tu cuaderno queda lo tuyo; aquí está lo del curso."
-    _escribir(guardado, new_notebook(cells=[new_markdown_cell(aviso), *celdas]))
-    _explicar(guardado, aviso)
+    with _reservado(carpeta, f"{archivo.stem}_del_curso", archivo.suffix) as guardado:
+        _explicar(guardado, aviso)
+        _escribir(guardado, new_notebook(cells=[new_markdown_cell(aviso), *celdas]))
     return f"{que}: queda lo tuyo, y lo del curso está en {GUARDADO}/{guardado.name}."
+
+
+@contextmanager
+def _reservado(carpeta: Path, nombre: str, sufijo: str) -> Iterator[Path]:
+    """Crea, vacío, un archivo con la fecha en su nombre; si el sistema no deja llenarlo, lo quita."""
+    guardado = _reservar(carpeta, nombre, sufijo)
+    try:
+        yield guardado
+    except OSError:
+        guardado.unlink(missing_ok=True)
+        raise
 
 
 def _reservar(carpeta: Path, nombre: str, sufijo: str) -> Path:
@@ -300,10 +325,11 @@ def _reservar(carpeta: Path, nombre: str, sufijo: str) -> Path:
 
 
 def _explicar(guardado: Path, frase: str) -> None:
-    leeme = guardado.with_name(LEEME)
-    texto = leeme.read_text("utf-8", errors="replace") if leeme.exists() else CABECERA
+    """Añade una línea a lo que ya diga el LEEME, sin reescribirlo: quien estudia puede anotar en él."""
     cuando = datetime.now().strftime("%Y-%m-%d %H:%M")
-    disco.escribir_de_golpe(leeme, f"{texto}- {cuando} · `{guardado.name}`. {frase}\n".encode())
+    linea = f"- {cuando} · `{guardado.name}`. {frase}\n"
+    with guardado.with_name(LEEME).open("ab", buffering=0) as leeme:
+        leeme.write((linea if leeme.tell() else CABECERA + linea).encode())
 
 
 def _cuantas(n: int) -> str:

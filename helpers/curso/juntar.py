@@ -83,7 +83,7 @@ def juntar(mia: NotebookNode, suya: NotebookNode) -> Juntado:
 def con_identificadores(cuaderno: NotebookNode) -> NotebookNode:
     """Devuelve el cuaderno con un identificador distinto en cada celda; si falta o se repite, uno nuevo."""
     nuevo = copy.deepcopy(cuaderno)
-    nuevo.nbformat_minor = max(5, nuevo.get("nbformat_minor", 0))
+    nuevo.nbformat_minor = 5  # la primera versión con identificadores, y la del curso
     usados = set()
     for celda in nuevo.cells:
         if not isinstance(celda.get("id"), str) or celda.id in usados:
@@ -172,7 +172,7 @@ def _huellas(celda: NotebookNode) -> Entregada:
 def _texto(celda: NotebookNode) -> str:
     """La huella de lo que dice una celda, sin los blancos que cada programa pone o quita al guardar."""
     lineas = [linea.rstrip() for linea in celda.source.strip().splitlines()]
-    return _huella([celda.cell_type, lineas, sorted(celda.get("attachments", {}))])
+    return _huella([celda.cell_type, lineas, sorted(celda.get("attachments", {}).items())])
 
 
 def _huella(cosa: object) -> str:

@@ -204,6 +204,7 @@ def copiar_aqui(copia: str, *cuadernos: str) -> int:
     hacer = partial(reiniciar, pedidos=cuadernos) if cuadernos else poner_al_dia
 
     def contarlo() -> None:
+        sys.stdout.reconfigure(errors="replace")
         for frase in hacer(originales, Path(copia)):
             print(frase, flush=True)
 

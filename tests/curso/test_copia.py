@@ -261,6 +261,35 @@ def test_si_no_se_puede_empezar_de_nuevo_la_de_antes_sigue_en_su_sitio(curso, mi
     assert archivo.read_bytes() == antes
 
 
+def reiniciar_el_03(curso, mia):
+    with contextlib.suppress(OSError):
+        reiniciar(curso, mia, ["03"])
+
+
+@pytest.mark.parametrize("hacer", [reiniciar_el_03, poner_al_dia], ids=["reiniciar", "día"])
+@pytest.mark.parametrize("lleno", ["_explicar", "_escribir"])
+def test_con_el_disco_lleno_cada_archivo_sigue_en_su_sitio(curso, mia, archivo, monkeypatch, hacer, lleno):
+    def no_cabe(*_):
+        raise OSError(errno.ENOSPC, "No space left")
+
+    archivo.write_text("roto")
+    (mia / "GLOSARIO.md").write_text("mis notas")
+    monkeypatch.setattr(copia, lleno, no_cabe)
+    hacer(curso, mia)
+    assert archivo.read_text() == "roto"
+    if lleno == "_explicar":
+        assert (mia / "GLOSARIO.md").read_text() == "mis notas"
+        assert not guardados(mia)
+
+
+def test_lo_que_quien_estudia_anota_en_el_leeme_de_lo_guardado_no_se_reescribe(curso, mia, archivo):
+    (mia / GUARDADO).mkdir()
+    leeme = mia / GUARDADO / "LEEME.md"
+    leeme.write_bytes("Para mañana.\n".encode("latin-1"))
+    reiniciar(curso, mia, ["03"])
+    assert leeme.read_bytes().startswith("Para mañana.\n- ".encode("latin-1"))
+
+
 def test_reiniciar_dos_veces_en_el_mismo_segundo_guarda_las_dos(curso, mia, archivo):
     for n in range(3):
         editar(archivo, "hueco", f"coste = {n}")
@@ -503,3 +532,57 @@ def test_un_archivo_con_el_nombre_de_la_carpeta_se_explica(tmp_path):
     (tmp_path / "mi_curso").touch()
     with pytest.raises(ErrorDeCopia, match="cámbiale el nombre"):
         carpeta_de_trabajo(tmp_path)
+
+
+def marca_rara(cuaderno):
+    cuaderno["metadata"][MARCA]["celdas"] = None
+
+
+def version_rara(cuaderno):
+    cuaderno["nbformat_minor"] = "5"
+
+
+def salida_rara(cuaderno):
+    cuaderno["cells"][-1]["outputs"] = [{"sin": "tipo"}]
+
+
+@pytest.mark.parametrize("estropear", [marca_rara, version_rara, salida_rara])
+def test_lo_que_otro_programa_deja_mal_en_un_cuaderno_no_para_la_puesta_al_dia(
+    curso, mia, archivo, estropear
+):
+    editar(archivo, "hueco", "coste = 12")
+    cuaderno = json.loads(archivo.read_text())
+    estropear(cuaderno)
+    archivo.write_text(json.dumps(cuaderno))
+    escribir(curso, titulo="# 03 · Otro título")
+    assert poner_al_dia(curso, mia)
+    mios = [archivo, *(mia / GUARDADO / nombre for nombre in guardados(mia))]
+    assert any("coste = 12" in uno.read_text() for uno in mios)
+    assert poner_al_dia(curso, mia) == []
+
+
+def test_medio_emoji_no_deja_el_cuaderno_ilegible(curso, mia, archivo):
+    cuaderno = json.loads(archivo.read_text())
+    cuaderno["cells"][2]["source"] = "coste = '\ud83d'"
+    archivo.write_text(json.dumps(cuaderno))
+    escribir(curso, titulo="# 03 · Otro título")
+    poner_al_dia(curso, mia)
+    assert json.loads(archivo.read_text("utf-8"))["cells"][2]["source"] == ["coste = '\ud83d'"]
+    assert poner_al_dia(curso, mia) == []
+
+
+def test_un_cuaderno_pedido_dos_veces_se_reinicia_una(curso, mia, archivo):
+    assert len(reiniciar(curso, mia, ["03", "3", "3_mfcc.ipynb".zfill(13)])) == 1
+    with pytest.raises(ErrorDeCopia, match="No hay un cuaderno"):
+        reiniciar(curso, mia, ["9" * 5000])
+
+
+def test_la_linea_se_pone_al_dia_aunque_otro_programa_quite_los_identificadores(curso, mia, archivo):
+    cuaderno = json.loads(archivo.read_text())
+    for celda in cuaderno["cells"]:
+        del celda["id"]
+    archivo.write_text(json.dumps({**cuaderno, "nbformat_minor": 4}))
+    progreso.apuntar(mia / progreso.DIARIO, "03.1", True)
+    poner_al_dia(curso, mia)
+    assert "Ejercicios acertados: 03.1" in leer(archivo).cells[1].source
+    assert poner_al_dia(curso, mia) == []

@@ -392,3 +392,14 @@ def test_varias_ediciones_y_varios_cursos_seguidos(ediciones, cursos):
         aparte += sin_juntar
     quedan = {linea.strip() for texto in textos(mia) for linea in texto.splitlines()}
     assert escritas - entregadas <= quedan
+
+
+def test_una_imagen_cambiada_por_otra_del_mismo_nombre_es_de_quien_estudia():
+    def con(imagen, texto="Mira"):
+        celda = new_markdown_cell(texto, id="a", attachments={"image.png": {"image/png": imagen}})
+        return entregar(new_notebook(cells=[celda]), "03_mfcc")
+
+    mia = con("del curso")
+    mia.cells[0].attachments["image.png"]["image/png"] = "mía"
+    junta, _ = juntar(mia, con("del curso", "Mira bien"))
+    assert junta.cells[0].attachments["image.png"]["image/png"] == "mía"

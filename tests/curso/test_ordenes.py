@@ -404,3 +404,10 @@ def test_jupyterlab_habla_espanol_pide_la_ficha_y_se_cierra_con_ctrl_c(abierto, 
     assert "Traceback" not in salida
     with pytest.raises(urllib.error.URLError):
         pedir(f"{base}/api")
+
+
+def test_las_frases_salen_aunque_el_terminal_no_tenga_acentos(tmp_path):
+    orden = [sys.executable, "-c", ordenes.COPIAR, str(tmp_path / "señal"), "03"]
+    entorno = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    hecho = subprocess.run(orden, cwd=instalacion.RAIZ, env=entorno, capture_output=True, check=False)
+    assert hecho.returncode == 0, hecho.stderr
