@@ -10,33 +10,26 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_markdown_cell
 
 from helpers import disco, progreso
 from helpers.curso import avance
+from helpers.curso.en_disco import NoEsUnCuaderno, escribir, leer_copia, octetos
+from helpers.curso.guardado import GUARDADO, apartado, guardar_aparte
 from helpers.curso.juntar import MARCA, con_identificadores, entregar, juntar
 from helpers.curso.laboratorio import DATOS, ESTADO
 from helpers.curso.lugar import ErrorDeCopia
 
-GUARDADO = "guardado"
-LEEME = "LEEME.md"
 GUIA = "GUIA_DOCENTE.md"  # lleva las respuestas
 LINEA = "tu-progreso"
 INTENTOS = 5
-CABECERA = "Lo que había en tu copia y ha dejado su sitio. Cópialo o bórralo como quieras.\n\n"
-
-
-class NoEsUnCuaderno(ValueError):
-    """Un archivo de la copia no se entiende como cuaderno; el mensaje dice por qué."""
 
 
 def poner_al_dia(cuadernos: Path, carpeta: Path) -> list[str]:
@@ -103,11 +96,11 @@ def _empezar(original: Path, carpeta: Path) -> list[str]:
     archivo, dicho = carpeta / original.name, f"{original.name} está como el primer día."
     nueva = _nueva(original, carpeta)
     if not archivo.exists():
-        _escribir(archivo, nueva)
+        escribir(archivo, nueva)
         return [dicho]
     frase = "Tu copia, tal como estaba al empezar el cuaderno de nuevo."
-    with _apartado(archivo, carpeta, frase) as guardado:
-        _escribir(archivo, nueva)
+    with apartado(archivo, carpeta, frase) as guardado:
+        escribir(archivo, nueva)
     return [f"{dicho} El de antes está en {GUARDADO}/{guardado.name}."]
 
 
@@ -119,25 +112,25 @@ def _poner_cuaderno(original: Path, carpeta: Path, archivo: Path) -> list[str]:
     if archivo.with_name(f".{archivo.name}.icloud").exists():
         raise ErrorDeCopia("Todavía se está descargando de la nube.")
     for _ in range(INTENTOS):
-        habia = _octetos(archivo)
+        habia = octetos(archivo)
         try:
             nuevo, frases = _lo_que_toca(original, carpeta, archivo, habia)
         except NoEsUnCuaderno as motivo:
-            if _octetos(archivo) == habia:
+            if octetos(archivo) == habia:
                 return _cambiar_por_uno_nuevo(original, carpeta, archivo, motivo)
             continue
         if nuevo is None:
             return frases
-        if _octetos(archivo) == habia:
-            _escribir(archivo, nuevo)
+        if octetos(archivo) == habia:
+            escribir(archivo, nuevo)
             return frases
     raise ErrorDeCopia("Otro programa lo está cambiando ahora mismo.")
 
 
 def _cambiar_por_uno_nuevo(original: Path, carpeta: Path, archivo: Path, motivo: NoEsUnCuaderno) -> list[str]:
     nueva = _nueva(original, carpeta)
-    with _apartado(archivo, carpeta, f"{motivo} Se guarda tal cual.") as guardado:
-        _escribir(archivo, nueva)
+    with apartado(archivo, carpeta, f"{motivo} Se guarda tal cual.") as guardado:
+        escribir(archivo, nueva)
     return [f"{archivo.name}: {motivo} Está en {GUARDADO}/{guardado.name}, y tienes uno nuevo."]
 
 
@@ -148,6 +141,7 @@ def _lo_que_toca(
     if habia is None:
         return _nueva(original, carpeta), _si_cambio_de_nombre(original, carpeta)
     leida = leer_copia(habia)
+    _exigir_que_sea_de(original, leida)
     mia = con_identificadores(leida)
     suya = entregar(_leer_original(original), original.stem)
     nuevo, frases = copy.deepcopy(mia), []
@@ -155,7 +149,7 @@ def _lo_que_toca(
         nuevo, sin_juntar = juntar(mia, suya)
         frases = [f"{archivo.name}: puesto al día con el curso. Lo que has escrito sigue en su sitio."]
         if sin_juntar:
-            frases = [f"{frases[0]} {_guardar_aparte(archivo, carpeta, sin_juntar)}"]
+            frases = [f"{frases[0]} {guardar_aparte(archivo, carpeta, sin_juntar)}"]
     _refrescar_la_linea(nuevo, carpeta)
     if nuevo == mia:
         return None, frases
@@ -163,30 +157,11 @@ def _lo_que_toca(
     return nuevo, frases
 
 
-def leer_copia(datos: bytes) -> NotebookNode:
-    """Lee un cuaderno de cualquier versión que otro programa haya podido dejar. Lanza NoEsUnCuaderno."""
-    if not datos.strip():
-        raise NoEsUnCuaderno("El archivo estaba vacío.")
-    try:
-        cuaderno = nbformat.reader.reads(datos.decode("utf-8-sig"))
-        if cuaderno.nbformat < 4:
-            cuaderno = nbformat.convert(cuaderno, 4)
-        for celda in cuaderno.cells:
-            celda["metadata"] = NotebookNode(celda.get("metadata") or {})
-            if not isinstance(celda.source, str) or celda.cell_type not in ("code", "markdown", "raw"):
-                raise TypeError
-            if celda.cell_type == "code":
-                celda.setdefault("outputs", [])
-                celda.setdefault("execution_count", None)
-        cuaderno["metadata"] = NotebookNode(cuaderno.get("metadata") or {})
-        nbformat.v4.writes(cuaderno)  # lo que no se podría volver a escribir tampoco se entiende
-    except (UnicodeDecodeError, nbformat.reader.NotJSONError):
-        raise NoEsUnCuaderno("El archivo estaba cortado, o no es un cuaderno.") from None
-    except Exception as error:  # nbformat no tiene una clase común para lo que no entiende
-        raise NoEsUnCuaderno("El archivo no se entendía como un cuaderno.") from error
-    if not any(celda.source.strip() for celda in cuaderno.cells):
-        raise NoEsUnCuaderno("El cuaderno estaba vacío.")
-    return cuaderno
+def _exigir_que_sea_de(original: Path, leida: NotebookNode) -> None:
+    marca = leida.metadata.get(MARCA)
+    de = marca.get("copia_de") if isinstance(marca, dict) else None
+    if isinstance(de, str) and de != original.stem:
+        raise NoEsUnCuaderno(f"Ahí estaba la copia de otro cuaderno, {de}.")
 
 
 def _nueva(original: Path, carpeta: Path) -> NotebookNode:
@@ -217,7 +192,7 @@ def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
     if not otros:
         return []
     return [
-        f"{original.name}: no estaba, y tienes uno nuevo. {' y '.join(otros)} sigue siendo tuyo y no se toca."
+        f"{original.name}: no estaba, y tienes uno nuevo. No se toca {' ni '.join(otros)}, que es cosa tuya."
     ]
 
 
@@ -226,19 +201,6 @@ def _leer_original(original: Path) -> NotebookNode:
         return nbformat.read(original, as_version=4)
     except ValueError:
         raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.") from None
-
-
-def _octetos(archivo: Path) -> bytes | None:
-    try:
-        return archivo.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
-    texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    datos = texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
-    disco.escribir_de_golpe(archivo, datos)
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
@@ -255,7 +217,7 @@ def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
 
 def _poner_archivo(original: Path, carpeta: Path, archivo: Path) -> list[str]:
     """Copia un archivo que los cuadernos enlazan; si quien estudia había cambiado el suyo, se guarda."""
-    datos, habia = original.read_bytes(), _octetos(archivo)
+    datos, habia = original.read_bytes(), octetos(archivo)
     if datos == habia:
         return []
     diario = carpeta / progreso.DIARIO
@@ -266,71 +228,10 @@ def _poner_archivo(original: Path, carpeta: Path, archivo: Path) -> list[str]:
         disco.escribir_de_golpe(archivo, datos)
         return []
     frase = "El tuyo, que habías cambiado; el del curso está en su lugar."
-    with _apartado(archivo, carpeta, frase) as guardado:
+    with apartado(archivo, carpeta, frase) as guardado:
         disco.escribir_de_golpe(archivo, datos)
     return [f"{archivo.name}: puesto al día. El tuyo está en {GUARDADO}/{guardado.name}."]
 
 
 def _huella(datos: bytes) -> str:
     return hashlib.sha256(datos).hexdigest()
-
-
-# --- Lo que deja su sitio ---
-
-
-@contextmanager
-def _apartado(archivo: Path, carpeta: Path, frase: str) -> Iterator[Path]:
-    """Lleva un archivo a lo guardado mientras se escribe otro en su sitio; si no se escribe, vuelve a él."""
-    with _reservado(carpeta, archivo.stem, archivo.suffix) as guardado:
-        _explicar(guardado, frase)
-        os.replace(archivo, guardado)
-    try:
-        yield guardado
-    except BaseException:
-        os.replace(guardado, archivo)
-        raise
-
-
-def _guardar_aparte(archivo: Path, carpeta: Path, celdas: Sequence[NotebookNode]) -> str:
-    """Guarda las celdas del curso que no han cabido en la copia, y devuelve la frase que lo dice."""
-    que = f"El curso ha cambiado {_cuantas(len(celdas))} que tú también habías cambiado o borrado"
-    aviso = f"{que}, de {archivo.name}. En tu cuaderno queda lo tuyo; aquí está lo del curso."
-    with _reservado(carpeta, f"{archivo.stem}_del_curso", archivo.suffix) as guardado:
-        _explicar(guardado, aviso)
-        _escribir(guardado, new_notebook(cells=[new_markdown_cell(aviso), *celdas]))
-    return f"{que}: queda lo tuyo, y lo del curso está en {GUARDADO}/{guardado.name}."
-
-
-@contextmanager
-def _reservado(carpeta: Path, nombre: str, sufijo: str) -> Iterator[Path]:
-    """Crea, vacío, un archivo con la fecha en su nombre; si el sistema no deja llenarlo, lo quita."""
-    guardado = _reservar(carpeta, nombre, sufijo)
-    try:
-        yield guardado
-    except OSError:
-        guardado.unlink(missing_ok=True)
-        raise
-
-
-def _reservar(carpeta: Path, nombre: str, sufijo: str) -> Path:
-    """Crea, vacío, un archivo con la fecha en su nombre que no existía."""
-    (carpeta / GUARDADO).mkdir(exist_ok=True)
-    ahora = datetime.now().strftime("%Y-%m-%d_%H%M%S")
-    for n in range(1, 1000):
-        guardado = carpeta / GUARDADO / f"{nombre}_{ahora}{f'_{n}' if n > 1 else ''}{sufijo}"
-        with suppress(FileExistsError):
-            guardado.open("xb").close()
-            return guardado
-    raise ErrorDeCopia("No queda nombre libre para guardar lo que había.", carpeta / GUARDADO, "vacíala.")
-
-
-def _explicar(guardado: Path, frase: str) -> None:
-    """Añade una línea a lo que ya diga el LEEME, sin reescribirlo: quien estudia puede anotar en él."""
-    cuando = datetime.now().strftime("%Y-%m-%d %H:%M")
-    linea = f"- {cuando} · `{guardado.name}`. {frase}\n"
-    with guardado.with_name(LEEME).open("ab", buffering=0) as leeme:
-        leeme.write((linea if leeme.tell() else CABECERA + linea).encode())
-
-
-def _cuantas(n: int) -> str:
-    return "una celda" if n == 1 else f"{n} celdas"

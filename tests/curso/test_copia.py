@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from sin_privilegios import ejecutar, ejecutar_sin_nombre, solo_posix, solo_root
 
 from helpers import disco, progreso
-from helpers.curso import copia, cuadernos
-from helpers.curso.copia import GUARDADO, LINEA, poner_al_dia, reiniciar
+from helpers.curso import copia, cuadernos, guardado
+from helpers.curso.copia import LINEA, poner_al_dia, reiniciar
+from helpers.curso.guardado import GUARDADO
 from helpers.curso.instalacion import RAIZ
 from helpers.curso.juntar import MARCA
 from helpers.curso.lugar import ErrorDeCopia
@@ -78,7 +79,7 @@ def de(archivo, id_):
 
 def guardados(mia):
     carpeta = mia / GUARDADO
-    return sorted(a.name for a in carpeta.iterdir() if a.name != copia.LEEME) if carpeta.exists() else []
+    return sorted(a.name for a in carpeta.iterdir() if a.name != guardado.LEEME) if carpeta.exists() else []
 
 
 def arbol(carpeta):
@@ -129,7 +130,7 @@ def test_lo_que_no_cabe_se_guarda_al_lado_con_su_fecha_y_una_frase(curso, mia, a
     nbformat.validate(aparte)
     assert "una celda que tú también habías cambiado" in aparte.cells[0].source
     assert aparte.cells[1].source == "c = ..."
-    assert nombre in (mia / GUARDADO / copia.LEEME).read_text()
+    assert nombre in (mia / GUARDADO / guardado.LEEME).read_text()
     assert de(archivo, "hueco").source == "coste = 12"
     assert poner_al_dia(curso, mia) == []
 
@@ -202,9 +203,21 @@ def test_una_copia_con_otro_nombre_no_se_toca_y_se_dice(curso, mia, archivo):
     archivo.rename(mia / "03 hecho.ipynb")
     antes = (mia / "03 hecho.ipynb").read_bytes()
     (frase,) = poner_al_dia(curso, mia)
-    assert "03 hecho.ipynb sigue siendo tuyo" in frase
+    assert "No se toca 03 hecho.ipynb, que es cosa tuya." in frase
     assert (mia / "03 hecho.ipynb").read_bytes() == antes
     assert archivo.exists()
+
+
+def test_si_quien_estudia_cruza_dos_nombres_se_guarda_lo_que_habia(curso, mia, archivo):
+    shutil.copy(curso / "03_mfcc.ipynb", curso / "04_chroma.ipynb")
+    poner_al_dia(curso, mia)
+    editar(mia / "04_chroma.ipynb", "hueco", "soy del 04")
+    (mia / "04_chroma.ipynb").replace(archivo)
+    frases = poner_al_dia(curso, mia)
+    (nombre,) = guardados(mia)
+    assert "Ahí estaba la copia de otro cuaderno, 04_chroma." in frases[0]
+    assert de(mia / GUARDADO / nombre, "hueco").source == "soy del 04"
+    assert de(archivo, "hueco").source == CELDAS["hueco"]
 
 
 def test_un_cuaderno_que_la_nube_aun_no_ha_bajado_no_se_pisa(curso, mia, archivo):
@@ -255,7 +268,7 @@ def test_si_no_se_puede_empezar_de_nuevo_la_de_antes_sigue_en_su_sitio(curso, mi
         raise OSError(errno.ENOSPC, "No space left")
 
     antes = archivo.read_bytes()
-    monkeypatch.setattr(copia, "_escribir", lleno)
+    monkeypatch.setattr(copia, "escribir", lleno)
     with pytest.raises(OSError, match="No space"):
         reiniciar(curso, mia, ["03"])
     assert archivo.read_bytes() == antes
@@ -267,14 +280,16 @@ def reiniciar_el_03(curso, mia):
 
 
 @pytest.mark.parametrize("hacer", [reiniciar_el_03, poner_al_dia], ids=["reiniciar", "día"])
-@pytest.mark.parametrize("lleno", ["_explicar", "_escribir"])
-def test_con_el_disco_lleno_cada_archivo_sigue_en_su_sitio(curso, mia, archivo, monkeypatch, hacer, lleno):
+@pytest.mark.parametrize(("donde", "lleno"), [(guardado, "_explicar"), (copia, "escribir")])
+def test_con_el_disco_lleno_cada_archivo_sigue_en_su_sitio(
+    curso, mia, archivo, monkeypatch, hacer, donde, lleno
+):
     def no_cabe(*_):
         raise OSError(errno.ENOSPC, "No space left")
 
     archivo.write_text("roto")
     (mia / "GLOSARIO.md").write_text("mis notas")
-    monkeypatch.setattr(copia, lleno, no_cabe)
+    monkeypatch.setattr(donde, lleno, no_cabe)
     hacer(curso, mia)
     assert archivo.read_text() == "roto"
     if lleno == "_explicar":
