@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -373,6 +373,7 @@ def test_quien_guarda_encima_una_version_antigua_se_pone_al_dia_otra_vez():
     assert otra_vez == primera
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.sampled_from(EDICIONES), min_size=2, max_size=5),
     st.lists(st.sampled_from(list(CURSOS.values())), min_size=1, max_size=3),
