@@ -119,7 +119,7 @@ MALAS = [
     ("02.4", (10 * LOG).T, "y las columnas cambiadas: prueba con `.T`"),
     ("02.4", en_db(MEL, ref=np.mean), "mira `ref`"),
     ("02.4", librosa.amplitude_to_db(MEL), "¿10 o 20?"),
-    ("02.4", 10 * LOG / 80 + 1, "a otra escala: 0,013 por"),
+    ("02.4", 10 * LOG / 77 + 1, "a otra escala: 0,013 por"),
     ("02.4", MEL / MEL.max(), "falta el logaritmo"),
     ("02.4", DE_AMPLITUDES, "falta el logaritmo"),
     ("02.4", en_db(MEL).astype(int), "redondeado"),

@@ -64,8 +64,8 @@ def test_quien_la_tenia_abierta_la_guarda_encima_y_al_abrir_de_nuevo_esta_todo(a
     pagina.wait_for_timeout(1200)  # JupyterLab solo ve que el archivo es otro si su hora es otra
     curso(carpeta, "Después.")
     pagina.keyboard.press("ControlOrMeta+s")
-    pagina.click(".jp-Dialog button.jp-mod-warn")
-    pagina.wait_for_selector(".jp-Dialog", state="detached")
+    with pagina.expect_response(lambda r: "/api/contents/" in r.url and r.request.method == "PUT"):
+        pagina.click(".jp-Dialog button.jp-mod-warn")
     pagina.close()
     curso(carpeta, "Después.")
     assert "Después." in leer(carpeta).cells[0].source
