@@ -18,6 +18,11 @@ CAUSAS = {
     errno.EDQUOT: "Se ha acabado tu cuota de disco.",
     errno.ENAMETOOLONG: "El nombre es demasiado largo para el sistema.",
     errno.EIO: "El disco no responde bien.",
+    errno.ENOENT: "Ese archivo o esa carpeta no está.",
+    errno.EEXIST: "Ya hay otra cosa con ese nombre.",
+    errno.EISDIR: "Hay una carpeta donde tendría que haber un archivo, o al revés.",
+    errno.ENOTDIR: "Hay una carpeta donde tendría que haber un archivo, o al revés.",
+    errno.ELOOP: "Ese enlace no lleva a ningún archivo.",
 }
 
 

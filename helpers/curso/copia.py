@@ -11,6 +11,7 @@ import copy
 import hashlib
 import json
 import os
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,7 +24,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from helpers import disco, progreso
 from helpers.curso import avance
-from helpers.curso.juntar import MARCA, con_identificadores, entregar, juntar
+from helpers.curso.juntar import MARCA, con_identificadores, copia_de, entregar, juntar
 from helpers.curso.laboratorio import DATOS, ESTADO
 from helpers.curso.lugar import ErrorDeCopia
 
@@ -36,7 +37,7 @@ CABECERA = "Lo que había en tu copia y ha dejado su sitio. Cópialo o bórralo 
 
 
 class NoEsUnCuaderno(ValueError):
-    """Un archivo de la copia no se entiende como cuaderno; el mensaje dice por qué."""
+    """Un archivo de la copia no se entiende como el cuaderno que es; el mensaje dice por qué."""
 
 
 def poner_al_dia(cuadernos: Path, carpeta: Path) -> list[str]:
@@ -128,8 +129,9 @@ def _poner_cuaderno(original: Path, carpeta: Path, archivo: Path) -> list[str]:
             continue
         if nuevo is None:
             return frases
+        datos = _en_octetos(nuevo)  # antes de mirar: en uno con muchas salidas, tarda
         if _octetos(archivo) == habia:
-            _escribir(archivo, nuevo)
+            disco.escribir_de_golpe(archivo, datos)
             return frases
     raise ErrorDeCopia("Otro programa lo está cambiando ahora mismo.")
 
@@ -148,11 +150,14 @@ def _lo_que_toca(
     if habia is None:
         return _nueva(original, carpeta), _si_cambio_de_nombre(original, carpeta)
     leida = leer_copia(habia)
+    otro = copia_de(leida)
+    if otro != original.stem and otro in {cuaderno.stem for cuaderno in _cuadernos(original.parent)}:
+        raise NoEsUnCuaderno(f"El archivo era la copia de {otro}.ipynb.")
     mia = con_identificadores(leida)
-    suya = entregar(_leer_original(original), original.stem)
+    suya = _entrega(original)
     nuevo, frases = copy.deepcopy(mia), []
     if mia.metadata.get(MARCA) != suya.metadata[MARCA]:
-        nuevo, sin_juntar = juntar(mia, suya)
+        nuevo, sin_juntar = juntar(leida, suya)
         frases = [f"{archivo.name}: puesto al día con el curso. Lo que has escrito sigue en su sitio."]
         if sin_juntar:
             frases = [f"{frases[0]} {_guardar_aparte(archivo, carpeta, sin_juntar)}"]
@@ -188,18 +193,23 @@ def leer_copia(datos: bytes) -> NotebookNode:
 
 
 def _nueva(original: Path, carpeta: Path) -> NotebookNode:
-    nueva = entregar(_leer_original(original), original.stem)
-    donde = {"slideshow": {"slide_type": "skip"}, "editable": False}
-    nueva.cells.insert(1, new_markdown_cell("", id=LINEA, metadata=donde))
+    nueva = _entrega(original)
     _refrescar_la_linea(nueva, carpeta)
     return nueva
 
 
+def _entrega(original: Path) -> NotebookNode:
+    """Lo que entrega el curso: el original sin salidas y, tras el título, la línea que se pone al día."""
+    cuaderno = _leer_original(original)
+    donde = {"slideshow": {"slide_type": "skip"}, "editable": False, MARCA: ""}
+    cuaderno.cells.insert(1, new_markdown_cell("", id=LINEA, metadata=donde))
+    return entregar(cuaderno, original.stem)
+
+
 def _refrescar_la_linea(cuaderno: NotebookNode, carpeta: Path) -> None:
-    """Pone al día la línea de arriba, si sigue ahí y nadie ha escrito en ella."""
+    """Pone al día la línea de arriba, con su identificador o sin él, si nadie ha escrito en ella."""
     for celda in cuaderno.cells:
-        es_la_linea = celda.id == LINEA or MARCA in celda.metadata  # otro programa puede quitarle lo primero
-        if es_la_linea and celda.source == celda.metadata.get(MARCA, ""):
+        if celda.source == celda.metadata.get(MARCA):
             hechos = progreso.leer(carpeta / progreso.DIARIO)
             celda.source = avance.linea(avance.ejercicios_de(cuaderno), hechos)
             celda.metadata[MARCA] = celda.source
@@ -220,10 +230,11 @@ def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
 
 
 def _leer_original(original: Path) -> NotebookNode:
-    try:
-        return nbformat.read(original, as_version=4)
-    except ValueError:
-        raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.") from None
+    with suppress(NoEsUnCuaderno):
+        cuaderno = leer_copia(original.read_bytes())
+        if cuaderno == con_identificadores(cuaderno):
+            return cuaderno
+    raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.")
 
 
 def _octetos(archivo: Path) -> bytes | None:
@@ -234,16 +245,22 @@ def _octetos(archivo: Path) -> bytes | None:
 
 
 def _escribir(archivo: Path, cuaderno: NotebookNode) -> None:
+    disco.escribir_de_golpe(archivo, _en_octetos(cuaderno))
+
+
+def _en_octetos(cuaderno: NotebookNode) -> bytes:
     texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    datos = texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
-    disco.escribir_de_golpe(archivo, datos)
+    return texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
-    """Si JupyterLab se fiaba de las salidas de la copia, que se siga fiando: no hay otras."""
+    """Si JupyterLab se fiaba de las salidas de la copia, que se siga fiando: no hay otras.
+
+    Si lo que él apunta no se puede usar ahora, ya preguntará.
+    """
     datos = carpeta / ESTADO / DATOS
     if datos.is_dir():
-        with NotebookNotary(data_dir=str(datos)) as notario:
+        with suppress(OSError, sqlite3.Error), NotebookNotary(data_dir=str(datos)) as notario:
             if notario.check_signature(mia):
                 notario.sign(nuevo)
 
