@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -219,8 +218,8 @@ def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
     """Dice qué archivos de la carpeta eran la copia que falta, y que no se tocan."""
     otros = []
     for archivo in sorted(carpeta.glob("*.ipynb")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            if json.loads(archivo.read_bytes())["metadata"][MARCA]["copia_de"] == original.stem:
+        with suppress(OSError, NoEsUnCuaderno):
+            if copia_de(leer_copia(archivo.read_bytes())) == original.stem:
                 otros.append(archivo.name)
     if not otros:
         return []

@@ -679,3 +679,10 @@ def test_la_copia_no_va_a_la_carpeta_en_que_esta_el_curso(tmp_path, monkeypatch,
     monkeypatch.setattr("helpers.curso.lugar._es_mia", lambda _: False)
     with pytest.raises(ErrorDeCopia, match="en ella está el curso"):
         carpeta_de_trabajo(raiz)
+
+
+def test_un_json_sin_fondo_al_lado_de_la_copia_que_falta_no_para_la_puesta_al_dia(curso, mia, archivo):
+    archivo.unlink()
+    (mia / "raro.ipynb").write_text("[" * 100_000)
+    poner_al_dia(curso, mia)
+    assert de(archivo, "hueco").source == CELDAS["hueco"]
