@@ -17,11 +17,12 @@ CAUSAS = {
     errno.ENOSPC: "El disco está lleno.",
     errno.EDQUOT: "Se ha acabado tu cuota de disco.",
     errno.ENAMETOOLONG: "El nombre es demasiado largo para el sistema.",
-    errno.ENOENT: "No está, o ha desaparecido mientras se usaba.",
-    errno.EISDIR: "Ahí hay una carpeta, y tendría que haber un archivo.",
-    errno.ENOTDIR: "Ahí hay un archivo, y tendría que haber una carpeta.",
-    errno.EEXIST: "Ahí ya hay otra cosa con ese nombre.",
     errno.EIO: "El disco no responde bien.",
+    errno.ENOENT: "Ese archivo o esa carpeta no está.",
+    errno.EEXIST: "Ya hay otra cosa con ese nombre.",
+    errno.EISDIR: "Hay una carpeta donde tendría que haber un archivo, o al revés.",
+    errno.ENOTDIR: "Hay una carpeta donde tendría que haber un archivo, o al revés.",
+    errno.ELOOP: "Ese enlace no lleva a ningún archivo.",
 }
 
 

@@ -103,3 +103,9 @@ def test_la_tabla_cuenta_los_ejercicios_de_cada_cuaderno():
 def test_la_tabla_no_cuenta_un_cuaderno_sin_nombre_que_alguien_dejo_en_el_curso(tmp_path):
     (tmp_path / "Untitled.ipynb").write_text('{"cells": [{"cell_type": "code", "source": []}]}')
     assert avance.tabla(tmp_path, {}) == ""
+
+
+@pytest.mark.parametrize("texto", ["roto", "", "[]", "{}", '{"cells": []}'])
+def test_un_original_estropeado_se_dice_en_la_tabla(tmp_path, texto):
+    (tmp_path / "03_mfcc.ipynb").write_text(texto)
+    assert avance.tabla(tmp_path, {}).startswith("03_mfcc  el original del curso no se puede leer")

@@ -26,9 +26,7 @@ def linea(ejercicios: Sequence[str], hechos: Mapping[str, Hecho]) -> str:
 
 def tabla(cuadernos: Path, hechos: Mapping[str, Hecho]) -> str:
     """Devuelve una línea por cuaderno de la carpeta: cuántos ejercicios lleva, cuáles y desde cuándo."""
-    filas = [
-        _fila(json.loads(ruta.read_text("utf-8")), hechos) for ruta in sorted(cuadernos.glob("[0-9]*.ipynb"))
-    ]
+    filas = [_fila(ruta, hechos) for ruta in sorted(cuadernos.glob("[0-9]*.ipynb"))]
     ancho = max((len(titulo) for titulo, _ in filas), default=0)
     return "\n".join(f"{titulo:<{ancho}}  {resto}".rstrip() for titulo, resto in filas)
 
@@ -39,9 +37,13 @@ def ejercicios_de(cuaderno: Mapping) -> list[str]:
     return list(dict.fromkeys(LLAMADA.findall(codigo)))
 
 
-def _fila(cuaderno: Mapping, hechos: Mapping[str, Hecho]) -> tuple[str, str]:
-    titulo = "".join(cuaderno["cells"][0]["source"]).splitlines()[0].lstrip("# ")
-    ejercicios = ejercicios_de(cuaderno)
+def _fila(ruta: Path, hechos: Mapping[str, Hecho]) -> tuple[str, str]:
+    try:
+        cuaderno = json.loads(ruta.read_text("utf-8"))
+        titulo = "".join(cuaderno["cells"][0]["source"]).splitlines()[0].lstrip("# ")
+        ejercicios = ejercicios_de(cuaderno)
+    except (LookupError, TypeError, ValueError):
+        return ruta.stem, "el original del curso no se puede leer: descarga el curso de nuevo"
     acertados, probados = _acertados(ejercicios, hechos), _probados(ejercicios, hechos)
     bien = sum(hechos[numero].acierto for numero in ejercicios if numero in hechos)
     detalle = "; ".join(filter(None, [acertados, probados and f"probados: {probados}"]))

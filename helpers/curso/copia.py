@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_markdown_cell
 
 from helpers import disco, progreso
 from helpers.curso import avance
-from helpers.curso.en_disco import NoEsUnCuaderno, escribir, leer_copia, octetos
+from helpers.curso.en_disco import NoEsUnCuaderno, en_octetos, escribir, leer_copia, octetos
 from helpers.curso.guardado import GUARDADO, apartado, guardar_aparte
-from helpers.curso.juntar import MARCA, con_identificadores, entregar, juntar
+from helpers.curso.juntar import MARCA, con_identificadores, copia_de, entregar, juntar
 from helpers.curso.laboratorio import DATOS, ESTADO
 from helpers.curso.lugar import ErrorDeCopia
 
@@ -121,8 +120,9 @@ def _poner_cuaderno(original: Path, carpeta: Path, archivo: Path) -> list[str]:
             continue
         if nuevo is None:
             return frases
+        datos = en_octetos(nuevo)  # antes de mirar: en uno con muchas salidas, tarda
         if octetos(archivo) == habia:
-            escribir(archivo, nuevo)
+            disco.escribir_de_golpe(archivo, datos)
             return frases
     raise ErrorDeCopia("Otro programa lo está cambiando ahora mismo.")
 
@@ -141,12 +141,14 @@ def _lo_que_toca(
     if habia is None:
         return _nueva(original, carpeta), _si_cambio_de_nombre(original, carpeta)
     leida = leer_copia(habia)
-    _exigir_que_sea_de(original, leida)
+    otro = copia_de(leida)
+    if otro != original.stem and otro in {cuaderno.stem for cuaderno in _cuadernos(original.parent)}:
+        raise NoEsUnCuaderno(f"El archivo era la copia de {otro}.ipynb.")
     mia = con_identificadores(leida)
-    suya = entregar(_leer_original(original), original.stem)
+    suya = _entrega(original)
     nuevo, frases = copy.deepcopy(mia), []
     if mia.metadata.get(MARCA) != suya.metadata[MARCA]:
-        nuevo, sin_juntar = juntar(mia, suya)
+        nuevo, sin_juntar = juntar(leida, suya)
         frases = [f"{archivo.name}: puesto al día con el curso. Lo que has escrito sigue en su sitio."]
         if sin_juntar:
             frases = [f"{frases[0]} {guardar_aparte(archivo, carpeta, sin_juntar)}"]
@@ -157,26 +159,24 @@ def _lo_que_toca(
     return nuevo, frases
 
 
-def _exigir_que_sea_de(original: Path, leida: NotebookNode) -> None:
-    marca = leida.metadata.get(MARCA)
-    de = marca.get("copia_de") if isinstance(marca, dict) else None
-    if isinstance(de, str) and de != original.stem:
-        raise NoEsUnCuaderno(f"Ahí estaba la copia de otro cuaderno, {de}.")
-
-
 def _nueva(original: Path, carpeta: Path) -> NotebookNode:
-    nueva = entregar(_leer_original(original), original.stem)
-    donde = {"slideshow": {"slide_type": "skip"}, "editable": False}
-    nueva.cells.insert(1, new_markdown_cell("", id=LINEA, metadata=donde))
+    nueva = _entrega(original)
     _refrescar_la_linea(nueva, carpeta)
     return nueva
 
 
+def _entrega(original: Path) -> NotebookNode:
+    """Lo que entrega el curso: el original sin salidas y, tras el título, la línea que se pone al día."""
+    cuaderno = _leer_original(original)
+    donde = {"slideshow": {"slide_type": "skip"}, "editable": False, MARCA: ""}
+    cuaderno.cells.insert(1, new_markdown_cell("", id=LINEA, metadata=donde))
+    return entregar(cuaderno, original.stem)
+
+
 def _refrescar_la_linea(cuaderno: NotebookNode, carpeta: Path) -> None:
-    """Pone al día la línea de arriba, si sigue ahí y nadie ha escrito en ella."""
+    """Pone al día la línea de arriba, con su identificador o sin él, si nadie ha escrito en ella."""
     for celda in cuaderno.cells:
-        es_la_linea = celda.id == LINEA or MARCA in celda.metadata  # otro programa puede quitarle lo primero
-        if es_la_linea and celda.source == celda.metadata.get(MARCA, ""):
+        if celda.source == celda.metadata.get(MARCA):
             hechos = progreso.leer(carpeta / progreso.DIARIO)
             celda.source = avance.linea(avance.ejercicios_de(cuaderno), hechos)
             celda.metadata[MARCA] = celda.source
@@ -186,8 +186,8 @@ def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
     """Dice qué archivos de la carpeta eran la copia que falta, y que no se tocan."""
     otros = []
     for archivo in sorted(carpeta.glob("*.ipynb")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            if json.loads(archivo.read_bytes())["metadata"][MARCA]["copia_de"] == original.stem:
+        with suppress(OSError, NoEsUnCuaderno):
+            if copia_de(leer_copia(archivo.read_bytes())) == original.stem:
                 otros.append(archivo.name)
     if not otros:
         return []
@@ -197,17 +197,21 @@ def _si_cambio_de_nombre(original: Path, carpeta: Path) -> list[str]:
 
 
 def _leer_original(original: Path) -> NotebookNode:
-    try:
-        return nbformat.read(original, as_version=4)
-    except ValueError:
-        raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.") from None
+    with suppress(NoEsUnCuaderno):
+        cuaderno = leer_copia(original.read_bytes())
+        if cuaderno == con_identificadores(cuaderno):
+            return cuaderno
+    raise ErrorDeCopia("El original del curso no se puede leer: descarga el curso de nuevo.")
 
 
 def _firmar_como(mia: NotebookNode, nuevo: NotebookNode, carpeta: Path) -> None:
-    """Si JupyterLab se fiaba de las salidas de la copia, que se siga fiando: no hay otras."""
+    """Si JupyterLab se fiaba de las salidas de la copia, que se siga fiando: no hay otras.
+
+    Si lo que él apunta no se puede usar ahora, ya preguntará.
+    """
     datos = carpeta / ESTADO / DATOS
     if datos.is_dir():
-        with NotebookNotary(data_dir=str(datos)) as notario:
+        with suppress(OSError, sqlite3.Error), NotebookNotary(data_dir=str(datos)) as notario:
             if notario.check_signature(mia):
                 notario.sign(nuevo)
 

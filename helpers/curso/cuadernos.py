@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets import default
 
+from helpers import progreso
 from helpers.curso.juntar import DE_UNA_VEZ, es_copia
 from helpers.disco import escribir_de_golpe
 from helpers.errores import ErrorDelCurso
@@ -64,7 +65,7 @@ def guardar(ruta: str | os.PathLike) -> None:
     """
     ruta = Path(ruta)
     leido = leer(ruta)
-    if es_copia(leido):
+    if es_copia(leido) or progreso.diario_de(ruta.absolute()) is not None:
         raise ErrorDeCuaderno(
             "Es una copia de trabajo, y lo que se guarda con sus salidas es el original.",
             ruta,

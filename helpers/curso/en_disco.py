@@ -50,6 +50,10 @@ def octetos(archivo: Path) -> bytes | None:
 
 def escribir(archivo: Path, cuaderno: NotebookNode) -> None:
     """Escribe un cuaderno entero o deja el de antes. Lanza OSError si no se puede."""
+    disco.escribir_de_golpe(archivo, en_octetos(cuaderno))
+
+
+def en_octetos(cuaderno: NotebookNode) -> bytes:
+    """Devuelve un cuaderno como se guarda: medio carácter queda como lo escribe JSON."""
     texto = nbformat.v4.writes(cuaderno).rstrip("\n") + "\n"
-    datos = texto.encode("utf-8", "backslashreplace")  # medio emoji queda como lo escribe JSON
-    disco.escribir_de_golpe(archivo, datos)
+    return texto.encode("utf-8", "backslashreplace")

@@ -50,6 +50,13 @@ def es_copia(cuaderno: NotebookNode) -> bool:
     return MARCA in cuaderno.metadata
 
 
+def copia_de(cuaderno: NotebookNode) -> str | None:
+    """El nombre del original de que es copia un cuaderno, o None si no lo es o no lo dice."""
+    marca = cuaderno.metadata.get(MARCA)
+    nombre = marca.get("copia_de") if isinstance(marca, dict) else None
+    return nombre if isinstance(nombre, str) and nombre else None
+
+
 def juntar(mia: NotebookNode, suya: NotebookNode) -> Juntado:
     """Devuelve la copia ``mia`` puesta al día con ``suya``, que es lo que entrega el curso ahora.
 
@@ -69,7 +76,8 @@ def juntar(mia: NotebookNode, suya: NotebookNode) -> Juntado:
     sin_juntar = [
         celda
         for id_, celda in suyas.items()
-        if _ha_cambiado(celda, entregadas.get(id_))
+        if celda.source.strip()
+        and _ha_cambiado(celda, entregadas.get(id_))
         and not (id_ in quedan and _texto(quedan[id_]) == _texto(celda))
     ]
     junta = copy.deepcopy(suya)

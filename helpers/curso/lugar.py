@@ -48,6 +48,12 @@ def _en_la_carpeta_personal(raiz: Path) -> Path:
             "El curso es de otra persona y no tienes carpeta personal.", raiz, que_hacer
         ) from None
     fuera = personal / FUERA
+    if (fuera / "helpers").is_dir() or fuera in raiz.parents:
+        raise ErrorDeCopia(
+            "Tu copia iría en esa carpeta, y en ella está el curso.",
+            fuera,
+            "cámbiale el nombre, y repite la orden.",
+        )
     if not se_puede_escribir(fuera if fuera.is_dir() else personal):
         raise ErrorDeCopia(
             "No hay permiso para escribir ni en el curso ni en tu carpeta personal.", raiz, que_hacer

@@ -104,8 +104,7 @@ def analizador() -> Analizador:
 
 def ejecutar(argumentos: Sequence[str]) -> int:
     """Ejecuta la orden y devuelve su código de salida; los errores del curso salen sin pila de llamadas."""
-    for salida in (sys.stdout, sys.stderr):
-        salida.reconfigure(errors="replace")
+    _escribir_lo_que_se_pueda()
     lector = analizador()
     pedido, resto = lector.parse_known_args(argumentos)
     if resto and pedido.orden != "probar":
@@ -137,6 +136,12 @@ def _abrir(pedido: argparse.Namespace) -> int:
         os.environ.update(carpeta_portatil.variables(carpeta))
     abre = abrir_el_original if pedido.original else abrir
     return abre(navegador=not pedido.sin_navegador)
+
+
+def _escribir_lo_que_se_pueda() -> None:
+    """Una letra que el terminal no tiene sale como «?», y no corta la orden a la mitad."""
+    for salida in (sys.stdout, sys.stderr):
+        salida.reconfigure(errors="replace")
 
 
 def _contando_los_errores(hacer: Callable[[], int | None]) -> int:
@@ -204,7 +209,7 @@ def copiar_aqui(copia: str, *cuadernos: str) -> int:
     hacer = partial(reiniciar, pedidos=cuadernos) if cuadernos else poner_al_dia
 
     def contarlo() -> None:
-        sys.stdout.reconfigure(errors="replace")
+        _escribir_lo_que_se_pueda()
         for frase in hacer(originales, Path(copia)):
             print(frase, flush=True)
 
@@ -293,6 +298,7 @@ def guardar_aqui(rutas: Sequence[str]) -> int:
     from helpers.curso import cuadernos
 
     def guardarlos() -> None:
+        _escribir_lo_que_se_pueda()
         for ruta in rutas:
             print(f"Ejecutando {Path(ruta).name}…", flush=True)
             cuadernos.guardar(Path(ruta))

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import shutil
+import sqlite3
 import threading
 
 import nbformat
@@ -16,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from sin_privilegios import ejecutar, ejecutar_sin_nombre, solo_posix, solo_root
 
 from helpers import disco, progreso
-from helpers.curso import copia, cuadernos, guardado
+from helpers.curso import copia, cuadernos, en_disco, guardado
 from helpers.curso.copia import LINEA, poner_al_dia, reiniciar
 from helpers.curso.guardado import GUARDADO
 from helpers.curso.instalacion import RAIZ
@@ -206,18 +207,6 @@ def test_una_copia_con_otro_nombre_no_se_toca_y_se_dice(curso, mia, archivo):
     assert "No se toca 03 hecho.ipynb, que es cosa tuya." in frase
     assert (mia / "03 hecho.ipynb").read_bytes() == antes
     assert archivo.exists()
-
-
-def test_si_quien_estudia_cruza_dos_nombres_se_guarda_lo_que_habia(curso, mia, archivo):
-    shutil.copy(curso / "03_mfcc.ipynb", curso / "04_chroma.ipynb")
-    poner_al_dia(curso, mia)
-    editar(mia / "04_chroma.ipynb", "hueco", "soy del 04")
-    (mia / "04_chroma.ipynb").replace(archivo)
-    frases = poner_al_dia(curso, mia)
-    (nombre,) = guardados(mia)
-    assert "Ahí estaba la copia de otro cuaderno, 04_chroma." in frases[0]
-    assert de(mia / GUARDADO / nombre, "hueco").source == "soy del 04"
-    assert de(archivo, "hueco").source == CELDAS["hueco"]
 
 
 def test_un_cuaderno_que_la_nube_aun_no_ha_bajado_no_se_pisa(curso, mia, archivo):
@@ -601,3 +590,116 @@ def test_la_linea_se_pone_al_dia_aunque_otro_programa_quite_los_identificadores(
     poner_al_dia(curso, mia)
     assert "Ejercicios acertados: 03.1" in leer(archivo).cells[1].source
     assert poner_al_dia(curso, mia) == []
+
+
+SIN_IDENTIFICADOR = {"cell_type": "markdown", "metadata": {}, "source": "# 03"}
+
+
+@pytest.mark.parametrize(
+    "original",
+    [[], {}, 3, {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [SIN_IDENTIFICADOR]}],
+    ids=["lista", "vacío", "número", "sin identificadores"],
+)
+def test_un_original_que_es_json_y_no_es_un_cuaderno_se_dice(curso, mia, archivo, original):
+    antes = archivo.read_bytes()
+    (curso / "03_mfcc.ipynb").write_text(json.dumps(original))
+    (frase,) = poner_al_dia(curso, mia)
+    assert "descarga el curso de nuevo" in frase
+    assert archivo.read_bytes() == antes
+
+
+def test_si_no_se_puede_apuntar_que_es_de_fiar_se_pone_al_dia_igual(curso, mia, archivo, monkeypatch):
+    def no_cabe(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    (mia / ".jupyter" / "datos").mkdir(parents=True)
+    monkeypatch.setattr(NotebookNotary, "check_signature", no_cabe)
+    escribir(curso, fin="print(3)")
+    poner_al_dia(curso, mia)
+    assert de(archivo, "fin").source == "print(3)"
+
+
+def test_de_las_celdas_que_comparten_identificador_la_entregada_recibe_lo_nuevo(curso, mia, archivo):
+    cuaderno = json.loads(archivo.read_text())
+    cuaderno["cells"].insert(2, {**cuaderno["cells"][2], "source": "coste = 12"})
+    archivo.write_text(json.dumps(cuaderno))
+    escribir(curso, hueco="c = ...")
+    poner_al_dia(curso, mia)
+    assert [c.source for c in leer(archivo).cells][2:] == ["coste = 12", "c = ...", "print(2)"]
+    assert not guardados(mia)
+
+
+def test_si_cambia_el_principio_del_curso_lo_no_tocado_es_como_recien_hecho(curso, mia, archivo, tmp_path):
+    cuaderno = leer(curso / "03_mfcc.ipynb")
+    cuaderno.cells[0] = new_markdown_cell("# 03 · Cepstro", id="otro-titulo")
+    nbformat.write(cuaderno, curso / "03_mfcc.ipynb")
+    poner_al_dia(curso, mia)
+    poner_al_dia(curso, tmp_path / "otra")
+    assert archivo.read_bytes() == (tmp_path / "otra" / "03_mfcc.ipynb").read_bytes()
+
+
+def test_la_copia_de_otro_cuaderno_se_guarda_y_no_se_mezcla(curso, mia, archivo):
+    shutil.copy(curso / "03_mfcc.ipynb", curso / "04_chroma.ipynb")
+    editar(archivo, "hueco", "coste = 12")
+    antes = archivo.read_bytes()
+    archivo.rename(mia / "04_chroma.ipynb")
+    assert any(
+        "04_chroma.ipynb: El archivo era la copia de 03_mfcc.ipynb." in f for f in poner_al_dia(curso, mia)
+    )
+    (guardado,) = guardados(mia)
+    assert (mia / GUARDADO / guardado).read_bytes() == antes
+    assert de(mia / "04_chroma.ipynb", "hueco").source == de(archivo, "hueco").source == CELDAS["hueco"]
+
+
+def test_lo_que_se_guarda_mientras_se_prepara_lo_que_se_escribe_no_se_pisa(curso, mia, archivo, monkeypatch):
+    de_verdad, llamadas = en_disco.nbformat.v4.writes, []
+
+    def writes(cuaderno, **opciones):
+        if not llamadas and any(c.source == "print(3)" for c in cuaderno.cells):
+            llamadas.append(1)
+            editar(archivo, "hueco", "coste = 12")
+        return de_verdad(cuaderno, **opciones)
+
+    escribir(curso, fin="print(3)")
+    monkeypatch.setattr(en_disco.nbformat.v4, "writes", writes)
+    poner_al_dia(curso, mia)
+    assert llamadas
+    assert (de(archivo, "hueco").source, de(archivo, "fin").source) == ("coste = 12", "print(3)")
+
+
+def test_una_carpeta_en_el_sitio_de_un_cuaderno_se_dice_en_espanol_y_no_deja_restos(curso, mia, archivo):
+    archivo.unlink()
+    archivo.mkdir()
+    (frase,) = poner_al_dia(curso, mia)
+    assert "Hay una carpeta donde tendría que haber un archivo" in frase
+    with pytest.raises(OSError, match="directory"):
+        reiniciar(curso, mia, ["03"])
+    assert not guardados(mia)
+
+
+def test_guardar_no_admite_una_copia_a_la_que_otro_programa_ha_quitado_la_marca(archivo):
+    cuaderno = leer(archivo)
+    del cuaderno.metadata[MARCA]
+    nbformat.write(cuaderno, archivo)
+    test_guardar_no_admite_una_copia(archivo)
+
+
+@pytest.mark.parametrize("curso_en", [".", "curso-main"])
+@solo_posix
+def test_la_copia_no_va_a_la_carpeta_en_que_esta_el_curso(tmp_path, monkeypatch, curso_en):
+    from helpers.curso.lugar import FUERA, carpeta_de_trabajo
+
+    raiz = tmp_path / FUERA / curso_en
+    (raiz / "helpers").mkdir(parents=True)
+    (raiz / "mi_curso").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("helpers.curso.lugar._es_mia", lambda _: False)
+    with pytest.raises(ErrorDeCopia, match="en ella está el curso"):
+        carpeta_de_trabajo(raiz)
+
+
+def test_un_json_sin_fondo_al_lado_de_la_copia_que_falta_no_para_la_puesta_al_dia(curso, mia, archivo):
+    archivo.unlink()
+    (mia / "raro.ipynb").write_text("[" * 100_000)
+    poner_al_dia(curso, mia)
+    assert de(archivo, "hueco").source == CELDAS["hueco"]

@@ -406,8 +406,14 @@ def test_jupyterlab_habla_espanol_pide_la_ficha_y_se_cierra_con_ctrl_c(abierto, 
         pedir(f"{base}/api")
 
 
-def test_las_frases_salen_aunque_el_terminal_no_tenga_acentos(tmp_path):
-    orden = [sys.executable, "-c", ordenes.COPIAR, str(tmp_path / "señal"), "03"]
-    entorno = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    hecho = subprocess.run(orden, cwd=instalacion.RAIZ, env=entorno, capture_output=True, check=False)
-    assert hecho.returncode == 0, hecho.stderr
+@pytest.mark.parametrize(
+    ("orden", "argumentos", "codigo"),
+    [(ordenes.COPIAR, ["señal", "03"], 0), (ordenes.COPIAR, ["señal", "ñ"], 1), (ordenes.GUARDAR, ["ñ"], 1)],
+    ids=["copiar", "reiniciar mal", "guardar"],
+)
+def test_las_frases_salen_aunque_el_terminal_no_tenga_acentos(tmp_path, orden, argumentos, codigo):
+    entorno = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(instalacion.RAIZ)}
+    orden = [sys.executable, "-c", orden, *argumentos]
+    hecho = subprocess.run(orden, cwd=tmp_path, env=entorno, capture_output=True, text=True, check=False)
+    assert hecho.returncode == codigo
+    assert "Traceback" not in hecho.stderr
